@@ -1,0 +1,85 @@
+import type { ChannelConfig } from "../domain/directory.ts";
+import type { Medium } from "../domain/message.ts";
+import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
+import type { Clock } from "../runtime/clock.ts";
+
+/**
+ * The port of a channel: one upstream that carries messages.
+ *
+ * The host (dispatch and receipts) calls `start`, then `send` any number of times, then `stop`. A channel:
+ *
+ * - MUST settle every `send` with exactly one outcome, within the response timeout of its settings, whatever happens on
+ *   the wire; it MUST NOT reject. `unknown` means that bytes left and no answer came: the host decides whether to resend.
+ * - MUST hand every receipt to `host.receipts` and MUST NOT acknowledge it upstream before that promise has resolved: it
+ *   resolves when the receipt is durable. When it rejects, the channel leaves it unacknowledged, for upstream to resend.
+ * - MAY report receipts of ids that the host hasn't been told of yet (they wait), of ids nobody knows (they are kept),
+ *   and the same receipt any number of times (it changes nothing).
+ * - MUST say through `host.ready` how many more sends it can take now; the host sends no more than that. 0 means down,
+ *   throttled or full: nothing is lost, messages wait in the store.
+ * - MUST survive anything its peer sends; a bad frame ends a session, never the channel, never the process.
+ * - `stop` ends it by `deadline`: no new sends, sessions closed, every open `send` settled (as `unknown` where bytes
+ *   left). `start` and `stop` are idempotent; a stopped channel is not started again.
+ */
+export interface Channel {
+  start(): Promise<void>;
+  send(part: Part): Promise<Outcome>;
+  /** How many sends it can take at this moment. */
+  ready(): number;
+  /** @param deadline ms from now */
+  stop(deadline: number): Promise<void>;
+}
+
+/** One submit: a whole message, or one part of a long one. */
+export interface Part {
+  readonly messageId: number;
+  /** Which try of the message this is, from 1. */
+  readonly attempt: number;
+  /** 1-based, of `parts`. */
+  readonly part: number;
+  readonly parts: number;
+  readonly medium: Medium;
+  readonly phone: string;
+  /** The access code that the recipient sees. */
+  readonly source: string;
+  /** This part's text. */
+  readonly text: string;
+  /** Concatenation reference that the parts of one message share, 0 to 255; only where `parts` > 1. */
+  readonly reference: number;
+}
+
+export type Outcome =
+  /** Upstream has it; `upstreamId` is how its receipt will call it, normalised by the channel. */
+  | { readonly kind: "accepted"; readonly upstreamId: string }
+  /** Upstream won't take it. `final`: no channel of this kind ever will; otherwise another one may. */
+  | { readonly kind: "refused"; readonly code: string; readonly final: boolean }
+  /** Not now: throttled, full or disconnected before anything left. */
+  | { readonly kind: "deferred"; readonly code: string; readonly why: "throttled" | "disconnected"; readonly retryAfter?: number }
+  /** Bytes left, no answer came. */
+  | { readonly kind: "unknown"; readonly code: string };
+
+/** What a channel may ask of the house it runs in. */
+export interface ChannelHost {
+  readonly clock: Clock;
+  /** Stores them; resolves once they are durable. */
+  receipts(batch: readonly ChannelReceipt[]): Promise<void>;
+  /** `ready()` may have grown. */
+  readyChanged(): void;
+  /**
+   * Submits that upstream accepted and that have no receipt yet, oldest first, `limit` a page, after the given upstream
+   * position. For channels that can ask upstream what became of them (and for the simulated carrier, whose memory this is).
+   */
+  outstanding(after: OutstandingCursor | undefined, limit: number): Promise<readonly Outstanding[]>;
+  log(level: "info" | "warn" | "error", message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One registry line. `parseOwn` checks the kind's own settings and says what is wrong in plain sentences. */
+export interface ChannelKind {
+  readonly kind: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  parseOwn(
+    own: unknown,
+  ):
+    | { readonly ok: true; readonly own: Record<string, unknown> }
+    | { readonly ok: false; readonly problems: readonly { path: readonly (string | number)[]; message: string }[] };
+  create(config: ChannelConfig, host: ChannelHost): Channel;
+}

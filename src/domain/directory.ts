@@ -1,0 +1,156 @@
+import type { Medium, Operator } from "./message.ts";
+
+/**
+ * The directory: everything an operator sets up, as one immutable value that a node keeps in memory, so that the accept
+ * path reads no table for it. A change makes a new directory with a larger version; whoever holds the old one finishes
+ * with it. Durations are milliseconds, money is integers (see each field), CIDR lists are already parsed by their reader.
+ */
+export interface Directory {
+  /** Grows by at least one with every change; two nodes with equal versions see the same directory. */
+  readonly version: number;
+  readonly settings: PlatformSettings;
+  readonly accounts: readonly Account[];
+  readonly channels: readonly ChannelConfig[];
+  readonly products: readonly Product[];
+}
+
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Interfaces it may use, in the operator's order; names of registered dialects. */
+  readonly dialects: readonly string[];
+  /** Product id, or undefined where none is configured (`product-missing`). */
+  readonly productId: number | undefined;
+  /** Digits between a channel's code and the customer's ext; may be empty. */
+  readonly code: string;
+  readonly enterpriseId: number | undefined;
+  readonly secrets: AccountSecrets;
+  readonly payment: "prepaid" | "postpaid";
+  /** Credits that a postpaid account may owe; 0 for prepaid ones. */
+  readonly creditLimit: number;
+  readonly charge: "on-submit" | "on-delivery";
+  readonly billing: "cn" | "gsm";
+  /** Price of one credit in 1/10,000 yuan (0.05 yuan is 500), or undefined where none was given. */
+  readonly unitPrice: number | undefined;
+  readonly signature: SignaturePolicy;
+  readonly review: "all" | "unmatched" | "none";
+  /** CIDR blocks it may call from; empty: from anywhere. */
+  readonly allowFrom: readonly string[];
+  readonly push: PushSettings;
+  readonly delivery: "at-least-once" | "at-most-once";
+  readonly minRecipients: number;
+  readonly optOut: boolean;
+  readonly refuseSqlText: boolean;
+  readonly templateSubmission: boolean;
+  /** Settings that only a dialect understands (`failureWord`, …), handed to its encoders as they are. */
+  readonly dialectSettings: Readonly<Record<string, string>>;
+}
+
+/** In the clear: a directory lives in memory only and is never logged or serialised. */
+export interface AccountSecrets {
+  readonly password: string | undefined;
+  readonly md5Key: string | undefined;
+  readonly veryCode: string | undefined;
+}
+
+export interface SignaturePolicy {
+  readonly mode: "prepend" | "append" | "in-content" | "none";
+  /** May the customer choose a signature text of its own? */
+  readonly custom: boolean;
+  /** Approved signatures without their 【】, in the order that `signtag` counts. */
+  readonly approved: readonly string[];
+}
+
+export interface PushSettings {
+  readonly mode: "pull" | "push" | "both";
+  readonly method: "GET" | "POST" | undefined;
+  readonly reports: string | undefined;
+  readonly inbound: string | undefined;
+}
+
+export interface Product {
+  readonly id: number;
+  readonly name: string;
+  readonly routes: readonly Route[];
+}
+
+/** Which channels carry a medium to some operators, first choice first. */
+export interface Route {
+  readonly media: Medium;
+  readonly operators: readonly Operator[];
+  /** Channel ids. */
+  readonly channels: readonly number[];
+}
+
+export interface ChannelConfig {
+  readonly id: number;
+  readonly name: string;
+  /** Name of a registered channel kind. */
+  readonly kind: string;
+  readonly media: Medium;
+  readonly enabled: boolean;
+  readonly operators: readonly Operator[];
+  /** Access code that account code and ext are appended to. */
+  readonly code: string;
+  readonly maxCodeLength: number;
+  /** Submits a second over all sessions and nodes; 0: no limit. */
+  readonly rate: number;
+  /** Unanswered submits a session. */
+  readonly window: number;
+  readonly sessions: number;
+  readonly responseTimeout: number;
+  /** How long after the submit a receipt is awaited; then the message ends as EXPIRED. */
+  readonly validity: number;
+  readonly heartbeat: number;
+  readonly concatenate: boolean;
+  readonly encoding: "ucs2" | "gsm7" | "auto";
+  readonly retry: RetrySettings;
+  readonly delivery: "at-least-once" | "at-most-once";
+  readonly connect: ConnectSettings | undefined;
+  /** The kind's own settings, as its schema parsed them; only the kind looks inside. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+export interface ConnectSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly timeout: number;
+}
+
+export interface RetrySettings {
+  readonly on: readonly ("throttled" | "disconnected")[];
+  /** Waits before the second, third, … try; the last one repeats. */
+  readonly backoff: readonly number[];
+  /** From the message's send time. */
+  readonly giveUpAfter: number;
+  readonly thenNextChannel: boolean;
+}
+
+export interface PlatformSettings {
+  readonly frequency: {
+    readonly verification: { readonly match: string; readonly limit: number; readonly window: number };
+    readonly daily: { readonly limit: number };
+    readonly exemptPhones: readonly string[];
+  };
+  readonly push: { readonly allowAddresses: readonly string[] };
+  readonly limits: LimitSettings;
+}
+
+/** Bounds of the accept path; every one answers with a reason of its own instead of growing. */
+export interface LimitSettings {
+  /** Bytes of a request body. */
+  readonly body: number;
+  /** UTF-16 code units of a text. */
+  readonly content: number;
+  /** Recipients of one submission, where a dialect states no smaller number. */
+  readonly recipients: number;
+  /** Messages that may be waiting to be sent (scheduled ones included) before calls are answered `busy`. */
+  readonly queued: number;
+  /** How long an order id is remembered, ms. */
+  readonly orderIds: number;
+  /** How far ahead a send time may lie, ms. */
+  readonly schedule: number;
+}

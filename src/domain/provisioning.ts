@@ -1,0 +1,58 @@
+import type { Account, ChannelConfig, PlatformSettings, SignaturePolicy } from "./directory.ts";
+import type { Medium, Operator } from "./message.ts";
+
+/**
+ * What a provisioning file declares, checked and with every default filled in; names instead of ids. Applying a plan
+ * creates or changes what it names and leaves alone what it doesn't (accounts made in the console stay). A section that
+ * the file leaves out is undefined and changes nothing; a list inside an entity (routes, signatures) replaces the stored one.
+ */
+export interface ProvisioningPlan {
+  readonly settings: PlatformSettings | undefined;
+  /** Replaces the platform's keyword list. */
+  readonly keywords: readonly string[] | undefined;
+  /** Phones added to the platform's blacklist; the ones already there, and those of other origin, stay. */
+  readonly blacklist: readonly string[] | undefined;
+  readonly channels: readonly ChannelPlan[];
+  readonly products: readonly ProductPlan[];
+  readonly accounts: readonly AccountPlan[];
+}
+
+export type ChannelPlan = Omit<ChannelConfig, "id">;
+
+export interface ProductPlan {
+  readonly name: string;
+  readonly routes: readonly { readonly media: Medium; readonly operators: readonly Operator[]; readonly channels: readonly string[] }[];
+}
+
+export interface AccountPlan extends Omit<Account, "id" | "productId" | "signature"> {
+  readonly product: string | undefined;
+  readonly signature: Omit<SignaturePolicy, "approved">;
+  /** Approved signatures in order, without 【】. */
+  readonly signatures: readonly string[];
+  /** Opening balances: booked when the account is created, never again. */
+  readonly credits: number;
+  readonly mmsCredits: number;
+  readonly templates: readonly TemplatePlan[];
+}
+
+export interface TemplatePlan {
+  readonly id: string;
+  readonly text: string;
+  readonly state: TemplateState;
+}
+
+export const TEMPLATE_STATES = ["enabled", "disabled", "review", "returned"] as const;
+export type TemplateState = (typeof TEMPLATE_STATES)[number];
+
+/** What applying a plan did. */
+export interface ApplyResult {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: number;
+}
+
+/** A plan that can't be applied to what is stored; nothing was. Points at the entity, so that the file's line can be shown. */
+export interface PlanConflict {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}

@@ -1,0 +1,26 @@
+/** What a carrier said of one part of a message. */
+export interface ChannelReceipt {
+  /** Equal to the `upstreamId` of the accepted submit. */
+  readonly upstreamId: string;
+  /** `pending` ones (ACCEPTD, ENROUTE, …) are kept and settle nothing. */
+  readonly status: "delivered" | "failed" | "pending";
+  /** The carrier's own word: `DELIVRD`, `UNDELIV`, `MA:0006`, … */
+  readonly code: string;
+  /** UTC ms at which it came. */
+  readonly at: number;
+  /** As it came, for support: a frame in hex, a text, a JSON document. At most 4 KiB are kept. */
+  readonly raw: string;
+}
+
+/** A submit that upstream accepted and whose receipt has not come yet. */
+export interface Outstanding extends OutstandingCursor {
+  readonly upstreamId: string;
+  readonly phone: string;
+  /** UTC ms of the submit. */
+  readonly at: number;
+}
+
+export interface OutstandingCursor {
+  readonly messageId: number;
+  readonly part: number;
+}

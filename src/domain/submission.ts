@@ -1,0 +1,102 @@
+import type { ContentClass, FinalState, Medium, Operator } from "./message.ts";
+import type { Refusal } from "./reasons.ts";
+
+/** A customer's wish to send, as a dialect decoded it: still unauthenticated, unchecked and without an id. */
+export interface SubmissionDraft {
+  readonly medium: Medium;
+  /** As given, in order; trimmed, never normalised by the dialect. */
+  readonly recipients: readonly string[];
+  readonly content: DraftContent;
+  /** Digits the customer appends to the access code; empty: none. */
+  readonly ext: string;
+  /** UTC ms; undefined: now. `"unreadable"` when one was given that is no time: the core answers `time-wrong`. */
+  readonly sendAt: number | undefined | "unreadable";
+  readonly orderId?: string;
+  /** Given back to the customer where the dialect has a place for it. */
+  readonly other?: string;
+  /** hzdfit: whether reports are pushed for this submission; undefined: as the account is set. */
+  readonly reportWanted?: boolean;
+  /** qxt addseqno: number the parts where no channel can concatenate. */
+  readonly numbered?: boolean;
+  /** A dialect's own smaller bounds. */
+  readonly bounds?: { readonly recipients?: number; readonly content?: number; readonly extDigits?: number };
+  /** One wrong number refuses the whole (xunchen 106); otherwise it only fails itself. */
+  readonly strictRecipients?: boolean;
+  /** A repeated number refuses the whole (BatchSms) instead of being sent once. */
+  readonly refuseDuplicates?: boolean;
+}
+
+export type DraftContent =
+  | { readonly kind: "same"; readonly text: string }
+  /** One text a recipient, in the order of `recipients`. */
+  | { readonly kind: "each"; readonly texts: readonly string[] };
+
+/** What the core answers to a submission that it took. */
+export interface Accepted {
+  readonly submissionId: number;
+  /** Balance in credits of the submission's medium, after the charge. */
+  readonly balance: number;
+  /** Credits taken. */
+  readonly charged: number;
+  readonly accepted: readonly string[];
+  readonly refused: readonly RefusedRecipient[];
+}
+
+export interface RefusedRecipient {
+  /** As the customer wrote it. */
+  readonly recipient: string;
+  readonly refusal: Refusal;
+}
+
+/** A submission in the form in which it is stored: checked, priced, with ids. */
+export interface NewSubmission {
+  readonly id: number;
+  readonly accountId: number;
+  readonly dialect: string;
+  readonly medium: Medium;
+  /** UTC ms. */
+  readonly acceptedAt: number;
+  /** UTC ms; equal to `acceptedAt` when it is to go at once. */
+  readonly sendAt: number;
+  /** The text as it will leave (signature included) where all recipients share it, else undefined. */
+  readonly text: string | undefined;
+  readonly ext: string;
+  readonly orderId: string | undefined;
+  readonly orderExpiresAt: number;
+  readonly other: string | undefined;
+  readonly reportWanted: boolean;
+  readonly numbered: boolean;
+  /** Credits to debit, and the balance (credits; 0 or negative) below which the debit is refused. */
+  readonly charge: { readonly credits: number; readonly floor: number };
+  readonly messages: readonly NewMessage[];
+}
+
+export interface NewMessage {
+  readonly id: number;
+  /** Normalised: 11 digits for mainland numbers, `+` and E.164 digits for others; as given when it was malformed. */
+  readonly phone: string;
+  readonly operator: Operator | undefined;
+  readonly class: ContentClass;
+  /** Own text where recipients don't share one. */
+  readonly text: string | undefined;
+  readonly segments: number;
+  /** `queued`, or a final state with its code when this recipient was refused. */
+  readonly state: "queued" | "held" | "failed";
+  readonly code: string | undefined;
+  /** Where it queues; see routing/lanes.ts. */
+  readonly lane: number;
+}
+
+/** What an account is told of one message. */
+export interface Report {
+  readonly messageId: number;
+  readonly submissionId: number;
+  readonly phone: string;
+  readonly outcome: FinalState;
+  /** The carrier's code, or one of ours. */
+  readonly code: string;
+  /** When it became known, UTC ms. */
+  readonly at: number;
+  /** The customer's own ext. */
+  readonly ext: string;
+}
