@@ -16,7 +16,12 @@ export type Call =
       /** At most this many; the store has a bound of its own. */
       readonly limit: number;
       readonly submissionId?: number;
-    };
+    }
+  /**
+   * Readable enough to say who calls, but not what for. The core answers with this refusal, and only after everything that
+   * it checks before a call's own parameters (proof, account, address, interface), so that a wrong password stays a wrong password.
+   */
+  | { readonly kind: "refuse"; readonly identity: Identity; readonly refusal: Refusal };
 
 export type CallKind = Call["kind"];
 
@@ -31,8 +36,18 @@ export interface Identity {
  * constant time and answers `password-wrong`, `signature-wrong` or `token-wrong` by the kind of proof that failed.
  */
 export type Proof =
-  /** The password itself, or (with `digest`) its MD5 in 32 hex digits of either case is accepted too. */
-  { readonly kind: "password"; readonly password: string; readonly digest: "refused" | "accepted" | "only" };
+  /** The password itself; with `digest`, its MD5 in 32 hex digits of either case is accepted too, or asked for. */
+  | {
+      readonly kind: "password";
+      readonly password: string;
+      readonly digest: "refused" | "accepted" | "only";
+      /** What was sent for the account's second secret (xunchen veryCode), by a dialect that has one; "" when nothing was. */
+      readonly token?: string;
+    }
+  /** Hex MD5 (either case) of `text` (UTF-8) followed by the account's shared key: `signature-wrong` when it is another (hzdfit Key). */
+  | { readonly kind: "keyed-digest"; readonly text: string; readonly digest: string }
+  /** Hex MD5 (either case) of the account's password followed by `text` (ensms Secret): `password-wrong` when it is another. */
+  | { readonly kind: "salted-password"; readonly text: string; readonly digest: string };
 
 /** The answer to a call; `ok` ones carry the account, as encoders need its settings. */
 export type Answer<K extends CallKind = CallKind> =
@@ -48,6 +63,8 @@ export interface AnswerValues {
   readonly submit: Accepted;
   readonly balance: Balance;
   readonly reports: readonly Report[];
+  /** Never answered with a value. */
+  readonly refuse: never;
 }
 
 export interface Balance {

@@ -25,7 +25,10 @@ export interface Account {
   readonly productId: number | undefined;
   /** Digits between a channel's code and the customer's ext; may be empty. */
   readonly code: string;
-  readonly enterpriseId: number | undefined;
+  /** Every account has one: declared by the operator, else assigned. */
+  readonly enterpriseId: number;
+  /** Declared ones must be sent where a dialect checks them. */
+  readonly enterpriseIdDeclared: boolean;
   readonly secrets: AccountSecrets;
   readonly payment: "prepaid" | "postpaid";
   /** Credits that a postpaid account may owe; 0 for prepaid ones. */
@@ -40,7 +43,10 @@ export interface Account {
   readonly allowFrom: readonly string[];
   readonly push: PushSettings;
   readonly delivery: "at-least-once" | "at-most-once";
+  /** Fewest recipients of a submission; 0: no bound. */
   readonly minRecipients: number;
+  /** Most messages that are accepted in a calendar day in Asia/Shanghai; 0: no bound. */
+  readonly dailyLimit: number;
   readonly optOut: boolean;
   readonly refuseSqlText: boolean;
   readonly templateSubmission: boolean;

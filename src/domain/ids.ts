@@ -12,6 +12,8 @@
  */
 export const ID_EPOCH = Date.UTC(2026, 0, 1);
 export const MAX_NODES = 32;
+/** The number under which command-line tools make ids; never given to a server. */
+export const TOOL_NODE = 31;
 export const ID_STEP = MAX_NODES;
 const PER_MILLISECOND = 256 * MAX_NODES;
 
@@ -47,7 +49,7 @@ export class IdSource {
 
   take(count = 1): number {
     const fromClock = firstIdAt(this.#now()) + this.#node;
-    const first = fromClock > this.#next ? fromClock : this.#next;
+    const first = Math.max(fromClock, this.#next);
     this.#next = first + count * ID_STEP;
     if (this.#next > MAX_ID) throw new RangeError("ids of this layout are used up");
     return first;

@@ -24,14 +24,16 @@ export interface ProductPlan {
   readonly routes: readonly { readonly media: Medium; readonly operators: readonly Operator[]; readonly channels: readonly string[] }[];
 }
 
-export interface AccountPlan extends Omit<Account, "id" | "productId" | "signature"> {
+export interface AccountPlan extends Omit<Account, "id" | "productId" | "signature" | "enterpriseId" | "enterpriseIdDeclared"> {
+  /** Undefined: one is assigned when the account is created. */
+  readonly enterpriseId: number | undefined;
   readonly product: string | undefined;
   readonly signature: Omit<SignaturePolicy, "approved">;
   /** Approved signatures in order, without 【】. */
   readonly signatures: readonly string[];
-  /** Opening balances: booked when the account is created, never again. */
-  readonly credits: number;
-  readonly mmsCredits: number;
+  /** Opening balances: booked when the account is created, never again. Undefined: none, and nothing to compare later. */
+  readonly credits: number | undefined;
+  readonly mmsCredits: number | undefined;
   readonly templates: readonly TemplatePlan[];
 }
 

@@ -20,6 +20,16 @@ export interface SubmissionDraft {
   readonly numbered?: boolean;
   /** A dialect's own smaller bounds. */
   readonly bounds?: { readonly recipients?: number; readonly content?: number; readonly extDigits?: number };
+  /**
+   * The signature that the customer asks for, where the platform puts it there: the `tag`-th approved one, counted from 1
+   * (xunchen signtag), or a text of its own (signtext), which only counts for accounts that may.
+   */
+  readonly signature?: { readonly tag?: string | number; readonly text?: string };
+  /**
+   * The text is made from this template of the account and the values of its `@n@`; `content` is then left empty by the
+   * dialect (xunchen msgtype 2; see readTemplateValues in text/templates.ts). An empty id names no template.
+   */
+  readonly template?: { readonly id: string; readonly values: ReadonlyMap<number, string> };
   /** One wrong number refuses the whole (xunchen 106); otherwise it only fails itself. */
   readonly strictRecipients?: boolean;
   /** A repeated number refuses the whole (BatchSms) instead of being sent once. */
@@ -68,6 +78,10 @@ export interface NewSubmission {
   readonly numbered: boolean;
   /** Credits to debit, and the balance (credits; 0 or negative) below which the debit is refused. */
   readonly charge: { readonly credits: number; readonly floor: number };
+  /** Gives the credits of a message back that ended undelivered (`charge: on-delivery`). */
+  readonly refundUndelivered: boolean;
+  /** A message that may have left already is never sent again: it ends as UNKNOWN. */
+  readonly atMostOnce: boolean;
   readonly messages: readonly NewMessage[];
 }
 
@@ -85,6 +99,8 @@ export interface NewMessage {
   readonly code: string | undefined;
   /** Where it queues; see routing/lanes.ts. */
   readonly lane: number;
+  /** It is counted for the frequency rule, and never refused for it. */
+  readonly exempt: boolean;
 }
 
 /** What an account is told of one message. */

@@ -1,0 +1,21 @@
+import type { PlatformSettings } from "./directory.ts";
+
+const HOUR = 3_600_000;
+
+/** What holds where the operator has said nothing. */
+export const DEFAULT_SETTINGS: PlatformSettings = {
+  frequency: {
+    verification: { match: "验证码", limit: 3, window: 180_000 },
+    daily: { limit: 10 },
+    exemptPhones: [],
+  },
+  push: { allowAddresses: [] },
+  limits: {
+    body: 10 * 1024 * 1024,
+    content: 1000,
+    recipients: 10_000,
+    queued: 5_000_000,
+    orderIds: 30 * 24 * HOUR,
+    schedule: 30 * 24 * HOUR,
+  },
+};

@@ -1,0 +1,33 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { CONTENT_CLASSES, MEDIA, OPERATORS } from "../domain/message.ts";
+import { laneOf, precedence, readLane } from "./lanes.ts";
+
+const lanes = fc.record({
+  productId: fc.nat(2 ** 32 - 1),
+  medium: fc.constantFrom(...MEDIA),
+  operator: fc.constantFrom(...OPERATORS),
+  class: fc.constantFrom(...CONTENT_CLASSES),
+});
+
+it("a lane's number is a safe integer, never negative, and reads back as the lane", () => {
+  fc.assert(
+    fc.property(lanes, (lane) => {
+      const number = laneOf(lane);
+      expect(Number.isSafeInteger(number) && number >= 0).toBe(true);
+      expect(readLane(number)).toEqual(lane);
+    }),
+  );
+});
+
+it("a number that no lane has reads as none", () => {
+  for (const number of [3, 7, 4 * 8, 7 * 8, -1, -64, Number.NaN, 0.5]) expect(readLane(number)).toBeUndefined();
+});
+
+it("codes go before notices before campaigns, whatever the product", () => {
+  const of = (productId: number, contentClass: (typeof CONTENT_CLASSES)[number]): number =>
+    precedence(laneOf({ productId, medium: "sms", operator: "telecom", class: contentClass }));
+  expect(of(9, "verification")).toBeLessThan(of(1, "notice"));
+  expect(of(9, "notice")).toBeLessThan(of(1, "marketing"));
+  expect(of(9, "notice")).toBe(of(1, "notice"));
+});
