@@ -29,11 +29,11 @@ export interface DialectRoute {
   readonly methods: readonly ("GET" | "POST")[];
   /** MUST NOT throw. */
   decode(request: WireRequest): Decoded;
-  /** The reply when the ingress can't hand the request to `decode`: body too large (413), method not allowed (405), too slow (408), overload (503). */
+  /** The reply when the ingress can't hand the request to `decode`: body too large (413), method not allowed (405), too slow (408), broken HTTP (400), overload (503). */
   refuse(why: IngressRefusal, request: WireRequest): WireReply;
 }
 
-export type IngressRefusal = "too-large" | "method" | "too-slow" | "busy" | "internal";
+export type IngressRefusal = "too-large" | "method" | "too-slow" | "malformed" | "busy" | "internal";
 
 /** A request as it came, its body complete and bounded. */
 export interface WireRequest {

@@ -1,0 +1,11 @@
+import type { Dialect } from "../dialect.ts";
+import { examples } from "./examples.ts";
+import { routes } from "./routes.ts";
+
+/** Seed 004. See README.md in this folder. */
+export const huaxin: Dialect = {
+  name: "huaxin",
+  title: { zh: "华信", en: "Huaxin" },
+  routes,
+  examples,
+};
