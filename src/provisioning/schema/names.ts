@@ -1,0 +1,17 @@
+import { MEDIA, type Medium, OPERATORS, type Operator } from "../../domain/message.ts";
+import { list } from "../read/collections.ts";
+import type { Reader } from "../read/reader.ts";
+import { oneOf, text } from "../read/scalars.ts";
+
+/** What channels, products and accounts are called by: no blanks, so that it fits in a command line and a log. */
+export function name(): Reader<string> {
+  return text({ max: 64, form: { pattern: /^[^\s\p{C}]*$/u, words: "a name without blanks" } });
+}
+
+export function medium(): Reader<Medium> {
+  return oneOf(MEDIA);
+}
+
+export function operators(): Reader<readonly Operator[]> {
+  return list(oneOf(OPERATORS), { min: 1, max: OPERATORS.length, unique: { by: (operator) => operator } });
+}

@@ -1,0 +1,54 @@
+import type { ChannelKind } from "../../channels/channel.ts";
+import type { ProvisioningPlan } from "../../domain/provisioning.ts";
+import { list, mapping, optional, required, withDefault } from "../read/collections.ts";
+import { type Reader, refined } from "../read/reader.ts";
+import { scalar, text } from "../read/scalars.ts";
+import { account } from "./account.ts";
+import { channel } from "./channel.ts";
+import { phone } from "./phone.ts";
+import { product } from "./product.ts";
+import { checkAccounts, checkPushTargets, checkRoutes } from "./relations.ts";
+import { settings } from "./settings.ts";
+
+/** What the rest of the house adds to the schema. */
+export interface SchemaFacts {
+  /** Interfaces that an account may name. */
+  readonly dialects: readonly string[];
+  /** Registered channel kinds, each with the schema of its own settings. */
+  readonly kinds: readonly ChannelKind[];
+}
+
+function version(): Reader<1> {
+  return scalar((value) => (value === 1 ? { value } : { wrong: "must be 1, the only version of this format there is" }));
+}
+
+function keywords(): Reader<readonly string[]> {
+  const trimmed = refined(text({ max: 100 }), (word, complain) => {
+    if (word.trim() === "") complain([], "a keyword must not be blank");
+    return word.trim();
+  });
+  return refined(list(trimmed, { max: 100_000 }), (words) => [...new Set(words)]);
+}
+
+function blacklist(): Reader<readonly string[]> {
+  return refined(list(phone(), { max: 100_000 }), (phones) => [...new Set(phones)]);
+}
+
+/** The whole file. What holds between its sections is looked at once each section is right in itself. */
+export function planReader(facts: SchemaFacts): Reader<ProvisioningPlan> {
+  const sections = mapping("the file", {
+    version: required(version()),
+    settings: optional(settings()),
+    keywords: optional(keywords()),
+    blacklist: optional(blacklist()),
+    channels: withDefault(list(channel(facts.kinds), { max: 1_000, unique: { by: ({ name }) => name, key: "name" } }), []),
+    products: withDefault(list(product(), { max: 1_000, unique: { by: ({ name }) => name, key: "name" } }), []),
+    accounts: withDefault(list(account(facts.dialects), { max: 100_000, unique: { by: ({ login }) => login, key: "login" } }), []),
+  });
+  return refined(sections, ({ version: _, ...plan }, complain) => {
+    checkRoutes(plan.products, plan.channels, complain);
+    checkAccounts(plan.accounts, complain);
+    checkPushTargets(plan.accounts, plan.settings?.push.allowAddresses ?? [], complain);
+    return plan;
+  });
+}

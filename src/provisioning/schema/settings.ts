@@ -1,0 +1,58 @@
+import { DEFAULT_SETTINGS } from "../../domain/defaults.ts";
+import type { LimitSettings, PlatformSettings } from "../../domain/directory.ts";
+import { cidr } from "../read/addresses.ts";
+import { list, mapping, withDefault } from "../read/collections.ts";
+import { duration } from "../read/duration.ts";
+import { quote } from "../read/quote.ts";
+import { type Reader, refined } from "../read/reader.ts";
+import { scalar, text, whole } from "../read/scalars.ts";
+import { phone } from "./phone.ts";
+
+const TIME_ZONE = "Asia/Shanghai";
+
+function timezone(): Reader<string> {
+  return scalar((value, written) =>
+    value === TIME_ZONE
+      ? { value }
+      : {
+          wrong: `must be ${TIME_ZONE}, not ${quote(String(value ?? written))}: the interfaces' documents give every time in it, and nothing else can be told to their clients`,
+        },
+  );
+}
+
+function limits(defaults: LimitSettings): Reader<LimitSettings> {
+  return mapping("limits", {
+    body: withDefault(whole(1_024, 256 * 2 ** 20), defaults.body),
+    content: withDefault(whole(1, 10_000), defaults.content),
+    recipients: withDefault(whole(1, 100_000), defaults.recipients),
+    queued: withDefault(whole(1, 1_000_000_000), defaults.queued),
+    orderIds: withDefault(duration("1s", "365d"), defaults.orderIds),
+    schedule: withDefault(duration("0s", "365d"), defaults.schedule),
+  });
+}
+
+/** The platform's settings. The section counts as a whole: what it leaves out has its default. */
+export function settings(): Reader<PlatformSettings> {
+  const { frequency, push } = DEFAULT_SETTINGS;
+  const section = mapping("settings", {
+    timezone: withDefault(timezone(), TIME_ZONE),
+    frequency: withDefault(
+      mapping("frequency", {
+        verification: withDefault(
+          mapping("verification", {
+            match: withDefault(text({ max: 50 }), frequency.verification.match),
+            limit: withDefault(whole(1, 1_000_000), frequency.verification.limit),
+            window: withDefault(duration("1s", "30d"), frequency.verification.window),
+          }),
+          frequency.verification,
+        ),
+        daily: withDefault(mapping("daily", { limit: withDefault(whole(1, 1_000_000), frequency.daily.limit) }), frequency.daily),
+        exemptPhones: withDefault(list(phone(), { max: 100_000 }), frequency.exemptPhones),
+      }),
+      frequency,
+    ),
+    push: withDefault(mapping("push", { allowAddresses: withDefault(list(cidr(), { max: 1_000 }), push.allowAddresses) }), push),
+    limits: withDefault(limits(DEFAULT_SETTINGS.limits), DEFAULT_SETTINGS.limits),
+  });
+  return refined(section, ({ frequency: own, push: target, limits: bounds }) => ({ frequency: own, push: target, limits: bounds }));
+}
