@@ -1,0 +1,45 @@
+import { describe } from "vitest";
+import { acceptSuite } from "./conformance/accept.ts";
+import { booksSuite } from "./conformance/books.ts";
+import { claimSuite } from "./conformance/claim.ts";
+import { directorySuite } from "./conformance/directory.ts";
+import { durabilitySuite } from "./conformance/durability.ts";
+import { frequencySuite } from "./conformance/frequency.ts";
+import { ledgerSuite } from "./conformance/ledger.ts";
+import { nodesSuite } from "./conformance/nodes.ts";
+import { receiptsSuite } from "./conformance/receipts.ts";
+import { recordSuite } from "./conformance/record.ts";
+import { reportsSuite } from "./conformance/reports.ts";
+import { reviewsSuite } from "./conformance/reviews.ts";
+import { type OpenRig, Rig, type TestStore } from "./conformance/rig.ts";
+import { outstandingSuite, sweepSuite } from "./conformance/sweep.ts";
+
+const SUITES: Record<string, (open: OpenRig) => void> = {
+  accept: acceptSuite,
+  frequency: frequencySuite,
+  reviews: reviewsSuite,
+  claim: claimSuite,
+  record: recordSuite,
+  "rescue and expire": sweepSuite,
+  outstanding: outstandingSuite,
+  receipts: receiptsSuite,
+  reports: reportsSuite,
+  ledger: ledgerSuite,
+  nodes: nodesSuite,
+  directory: directorySuite,
+  durability: durabilitySuite,
+  books: booksSuite,
+};
+
+/**
+ * What store.ts promises, for any engine: each method of each port, its MUSTs and the hostile cases. An engine's own tests
+ * call it once; what only that engine does (its files, its threads, its query plans) is theirs to test.
+ *
+ * @param openStore gives an empty store with data of its own at every call
+ */
+export function storeConformance(name: string, openStore: () => Promise<TestStore>): void {
+  const open = async (): Promise<Rig> => Rig.open(await openStore());
+  describe(`${name} store`, () => {
+    for (const [port, suite] of Object.entries(SUITES)) describe(port, () => suite(open));
+  });
+}

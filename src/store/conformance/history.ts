@@ -1,0 +1,239 @@
+import type { ChannelReceipt } from "../../domain/receipt.ts";
+import type { NewMessage, NewSubmission, Report } from "../../domain/submission.ts";
+import type { AttemptResult, ClaimedMessage, NextStep } from "../store.ts";
+import { LEASE, type Rig } from "./rig.ts";
+
+/** One thing that happens to a store. `pick` chooses among what there is. */
+export type Step =
+  | {
+      readonly kind: "accept";
+      readonly segments: readonly number[];
+      readonly refused: boolean;
+      readonly undelivered: boolean;
+      readonly atMostOnce: boolean;
+      readonly order: number | undefined;
+      readonly sendIn: number;
+    }
+  | { readonly kind: "claim"; readonly limit: number; readonly node: number }
+  | { readonly kind: "record"; readonly pick: number; readonly parts: number; readonly to: string }
+  | { readonly kind: "receipt"; readonly pick: number; readonly part: number; readonly status: string; readonly times: number }
+  | { readonly kind: "wait"; readonly ms: number }
+  | { readonly kind: "rescue" | "expire"; readonly limit: number }
+  | { readonly kind: "leave"; readonly node: number }
+  | { readonly kind: "reports"; readonly limit: number; readonly end: string }
+  | { readonly kind: "recharge"; readonly credits: number; readonly pick: number }
+  | { readonly kind: "restart" };
+
+const VALIDITY = 300_000;
+/** The code of a failure after which no channel had taken the message: its credits go back whatever the account pays for. */
+const REFUNDED = "REFUNDED";
+
+/**
+ * What one account lives through, and what must be true of it afterwards. It knows nothing of how messages move: only what
+ * it was told (accepted, reported) and the rule by which a report says whether its message is paid for.
+ */
+export class History {
+  readonly accountId: number;
+  readonly #rig: Rig;
+  readonly #channelId: number;
+  readonly #lane: number;
+  readonly #opening: number;
+  readonly #floor: number;
+  #bought = 0;
+  readonly #recharges: number[] = [];
+  readonly #accepted: NewSubmission[] = [];
+  readonly #claimed: ClaimedMessage[] = [];
+  /** Claimed, and no outcome written yet. */
+  readonly #open: ClaimedMessage[] = [];
+  readonly #sent: { readonly message: ClaimedMessage; readonly parts: number }[] = [];
+  readonly #handed: Report[] = [];
+  readonly #delivered = new Set<number>();
+  readonly #problems: string[] = [];
+
+  private constructor(rig: Rig, ids: readonly [account: number, channel: number, lane: number], opening: number, floor: number) {
+    this.#rig = rig;
+    [this.accountId, this.#channelId, this.#lane] = ids;
+    this.#opening = opening;
+    this.#floor = floor;
+  }
+
+  static async begin(rig: Rig, run: number, account: { readonly credits: number; readonly floor: number }): Promise<History> {
+    const payment = account.floor < 0 ? "postpaid" : "prepaid";
+    const accountId = await rig.account(`account-${run}`, { credits: account.credits, payment, creditLimit: -account.floor });
+    return new History(rig, [accountId, await rig.channel(`channel-${run}`), 1_000 + run], account.credits, account.floor);
+  }
+
+  async happen(step: Step): Promise<void> {
+    const { store } = this.#rig;
+    const { now } = this.#rig;
+    switch (step.kind) {
+      case "accept":
+        return this.#accept(step);
+      case "claim":
+        return this.#claim(step);
+      case "record":
+        return this.#record(step);
+      case "receipt":
+        return this.#receive(step);
+      case "wait":
+        this.#rig.now += step.ms;
+        return;
+      case "rescue":
+        await store.dispatch.rescue({ now, limit: step.limit });
+        return;
+      case "expire":
+        await store.dispatch.expire({ now, limit: step.limit });
+        return;
+      case "leave":
+        return store.nodes.leave(step.node, now);
+      case "reports":
+        return this.#reports(step.limit, step.end);
+      case "recharge":
+        return this.#recharge(step.credits, step.pick);
+      case "restart":
+        return this.#rig.reopen();
+    }
+  }
+
+  /** Lets everything come to its end: leases lapse, what waits fails, receipts are overdue, reports are handed over. */
+  async rest(): Promise<void> {
+    this.#rig.now += 10 * VALIDITY;
+    const { dispatch } = this.#rig.store;
+    await dispatch.rescue({ now: this.#rig.now, limit: 10_000 });
+    const claimed = await this.#rig.claim({ lane: this.#lane });
+    await dispatch.record(claimed.map((message) => this.#result(message, 1, "failed")));
+    await dispatch.expire({ now: this.#rig.now, limit: 10_000 });
+    await this.#reports(10_000, "confirm");
+  }
+
+  /** What the balance must be, by what was accepted and what was reported of it. */
+  balance(): number {
+    const charged = this.#accepted.reduce((sum, submission) => sum + submission.charge.credits, 0);
+    const back = this.#handed.reduce((sum, report) => {
+      const { submission, message } = this.#find(report);
+      const unpaid = report.outcome !== "delivered" && (submission?.refundUndelivered || report.code === REFUNDED);
+      return sum + (unpaid ? (message?.segments ?? 0) : 0);
+    }, 0);
+    return this.#opening + this.#bought - charged + back;
+  }
+
+  problems(): readonly string[] {
+    const problems = [...this.#problems];
+    const reports = Map.groupBy(this.#handed, (report) => report.messageId);
+    for (const submission of this.#accepted) {
+      for (const { id } of submission.messages) {
+        const count = reports.get(id)?.length ?? 0;
+        if (count !== 1) problems.push(`message ${id} has ${count} reports`);
+      }
+    }
+    for (const report of this.#handed) {
+      if (!this.#find(report).message) problems.push(`a report of a message that was never accepted: ${report.messageId}`);
+      if (report.outcome === "delivered" && !this.#delivered.has(report.messageId))
+        problems.push(`no carrier delivered ${report.messageId}`);
+    }
+    return problems;
+  }
+
+  #find(report: Report): { readonly submission: NewSubmission | undefined; readonly message: NewMessage | undefined } {
+    const submission = this.#accepted.find(({ id }) => id === report.submissionId);
+    return { submission, message: submission?.messages.find(({ id }) => id === report.messageId) };
+  }
+
+  async #accept(step: Step & { kind: "accept" }): Promise<void> {
+    const lane = this.#lane;
+    const refused = { state: "failed", code: "YZ:BLACK", segments: 0, lane } as const;
+    const submission = this.#rig.submission({
+      accountId: this.accountId,
+      to: [...step.segments.map((segments) => ({ segments, lane })), ...(step.refused ? [refused] : [])],
+      floor: this.#floor,
+      refundUndelivered: step.undelivered,
+      atMostOnce: step.atMostOnce,
+      orderId: step.order === undefined ? undefined : `order-${step.order}`,
+      sendAt: this.#rig.now + step.sendIn,
+    });
+    const outcome = await this.#rig.accept(submission);
+    if (outcome.kind === "busy") this.#problems.push("busy, though nothing limits it");
+    if (outcome.kind !== "accepted") return;
+    this.#accepted.push(submission);
+    if (outcome.balance < this.#floor) this.#problems.push(`accepted down to ${outcome.balance}`);
+  }
+
+  async #claim(step: Step & { kind: "claim" }): Promise<void> {
+    const claimed = await this.#rig.claim({ lane: this.#lane, limit: step.limit, node: step.node });
+    this.#claimed.push(...claimed);
+    this.#open.push(...claimed);
+  }
+
+  /** Of a message that awaits its outcome, as a rule; else again, or of an attempt that is long past. */
+  async #record(step: Step & { kind: "record" }): Promise<void> {
+    const [open] = step.pick % 4 > 0 ? this.#open.splice(step.pick % Math.max(1, this.#open.length), 1) : [];
+    const message = open ?? pick(this.#claimed, step.pick);
+    if (!message) return;
+    if (step.to === "sent") this.#sent.push({ message, parts: step.parts });
+    await this.#rig.record(this.#result(message, step.parts, step.to));
+  }
+
+  #result(message: ClaimedMessage, parts: number, to: string): AttemptResult {
+    const upstreamIds = to === "sent" ? Array.from({ length: parts }, (_, index) => ({ upstreamId: upstreamId(message, index + 1) })) : [];
+    return { ...this.#rig.result(message, this.#next(to), upstreamIds), channelId: this.#channelId };
+  }
+
+  #next(to: string): NextStep {
+    const { now } = this.#rig;
+    if (to === "sent") return { to, expiresAt: now + VALIDITY };
+    if (to === "queued") return { to, dueAt: now + LEASE / 2, avoid: this.#channelId };
+    if (to === "unknown") return { to, code: "UNKNOWN", refund: false };
+    return { to: "failed", code: to === "refunded" ? REFUNDED : "KEPT", refund: to === "refunded" };
+  }
+
+  /** Of a submit that was recorded, as a rule; else of one that will be, or that never will. */
+  async #receive(step: Step & { kind: "receipt" }): Promise<void> {
+    const sent = step.pick % 4 > 0 ? pick(this.#sent, step.pick) : undefined;
+    const message = sent?.message ?? pick(this.#claimed, step.pick);
+    if (!message) return;
+    const status = step.status as ChannelReceipt["status"];
+    if (status === "delivered") this.#delivered.add(message.id);
+    const part = sent ? 1 + (step.part % sent.parts) : step.part;
+    const receipt = this.#rig.receipt(upstreamId(message, part), status.toUpperCase(), status);
+    await this.#rig.store.receipts.store(this.#channelId, Array(step.times).fill(receipt));
+  }
+
+  async #reports(limit: number, end: string): Promise<void> {
+    const { reports } = this.#rig.store;
+    const { accountId } = this;
+    const { now } = this.#rig;
+    const token = this.#rig.id();
+    const taken = await reports.take({ accountId, token, limit, submissionId: undefined, now, until: now + LEASE });
+    const ids = taken.map((report) => report.messageId);
+    if (end === "release") await reports.release(accountId, token, ids);
+    if (end !== "confirm") return;
+    await reports.confirm(accountId, token, ids, now);
+    this.#handed.push(...taken);
+  }
+
+  /** Sometimes under a ref that was booked before. */
+  async #recharge(credits: number, choice: number): Promise<void> {
+    const ref = (choice % 2 === 0 ? pick(this.#recharges, choice) : undefined) ?? this.#rig.id();
+    this.#recharges.push(ref);
+    const entry = {
+      ref,
+      accountId: this.accountId,
+      medium: "sms",
+      kind: "recharge",
+      credits,
+      at: this.#rig.now,
+      actor: "test",
+      note: "",
+    } as const;
+    const { booked } = await this.#rig.store.ledger.book(entry);
+    if (booked) this.#bought += credits;
+  }
+}
+
+function upstreamId(message: ClaimedMessage, part: number): string {
+  return `${message.id}/${message.attempt}/${part}`;
+}
+
+function pick<T>(items: readonly T[], choice: number): T | undefined {
+  return items[choice % Math.max(1, items.length)];
+}

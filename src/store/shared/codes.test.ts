@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { CLASS, ENTRY, FLAG, LEASED_QUEUE, MEDIUM, OPERATOR, OUTCOME, RECEIPT, STATE, sentQueue } from "./codes.ts";
+
+it("keeps the numbers that stored data was written with", () => {
+  expect(STATE.code).toEqual({ held: 0, queued: 1, leased: 2, sent: 3, delivered: 4, failed: 5, unknown: 6, cancelled: 7 });
+  expect(MEDIUM.code).toEqual({ sms: 0, mms: 1 });
+  expect(OPERATOR.code).toEqual({ mobile: 0, unicom: 1, telecom: 2, international: 3 });
+  expect(CLASS.code).toEqual({ verification: 0, notice: 1, marketing: 2 });
+  expect(OUTCOME.code).toEqual({ accepted: 0, refused: 1, deferred: 2, unknown: 3 });
+  expect(RECEIPT.code).toEqual({ delivered: 0, failed: 1, pending: 2 });
+  expect(ENTRY.code).toEqual({ charge: 0, refund: 1, recharge: 2, adjust: 3, opening: 4 });
+  expect(FLAG).toEqual({ reportWanted: 1, numbered: 2, refundUndelivered: 4, atMostOnce: 8 });
+});
+
+it("reads back what it wrote, and refuses a number that it never wrote", () => {
+  for (const [word, code] of Object.entries(STATE.code)) expect(STATE.word(code)).toBe(word);
+  expect(() => STATE.word(99)).toThrow("stored code 99 is not one of held, queued");
+  expect(() => STATE.word(-1)).toThrow(RangeError);
+});
+
+it("keeps the queues of lanes, of leases and of every channel apart", () => {
+  const queues = [LEASED_QUEUE, ...[undefined, 1, 2, 2 ** 31].map(sentQueue)];
+  expect(new Set(queues).size).toBe(queues.length);
+  expect(Math.max(...queues)).toBeLessThan(0);
+});

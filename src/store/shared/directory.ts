@@ -1,0 +1,80 @@
+import { DEFAULT_SETTINGS } from "../../domain/defaults.ts";
+import type { Account, AccountSecrets, ChannelConfig, Directory, PlatformSettings, Product } from "../../domain/directory.ts";
+import type { ProvisioningPlan } from "../../domain/provisioning.ts";
+import type { SecretBox } from "../../runtime/secret-box.ts";
+import { StoreError } from "../store.ts";
+import { type AccountDoc, SECRET_KINDS, type SealedPlan, type SealedSecrets, type SecretKind } from "./plan.ts";
+
+/** The directory as it lies in the tables, secrets still sealed: what an engine reads. */
+export interface RawDirectory {
+  readonly version: number;
+  readonly settings: PlatformSettings | undefined;
+  readonly channels: readonly { readonly id: number; readonly doc: Omit<ChannelConfig, "id"> }[];
+  readonly products: readonly { readonly id: number; readonly doc: Omit<Product, "id"> }[];
+  readonly accounts: readonly {
+    readonly id: number;
+    readonly login: string;
+    readonly enterpriseId: number;
+    readonly doc: AccountDoc;
+    readonly signatures: readonly string[];
+    readonly sealed: Readonly<Partial<Record<SecretKind, Uint8Array>>>;
+  }[];
+}
+
+/** Seals the plan's secrets, each bound to its account and kind. */
+export function sealPlan(plan: ProvisioningPlan, box: SecretBox): SealedPlan {
+  return {
+    ...plan,
+    accounts: plan.accounts.map(({ secrets, ...account }) => {
+      const sealed: { -readonly [K in keyof SealedSecrets]: SealedSecrets[K] } = {};
+      for (const kind of SECRET_KINDS) {
+        const plain = secrets[kind];
+        const label = labelOf(account.login, kind);
+        if (plain !== undefined) sealed[kind] = { sealed: box.seal(plain, label), declared: box.fingerprint(plain, label) };
+      }
+      return { ...account, sealed };
+    }),
+  };
+}
+
+/** Opens the secrets. Throws `StoreError("failed")` with a sentence for the operator when one does not open under this key. */
+export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
+  return {
+    version: raw.version,
+    settings: raw.settings ?? DEFAULT_SETTINGS,
+    channels: raw.channels.map(({ id, doc }) => ({ ...doc, id })),
+    products: raw.products.map(({ id, doc }) => ({ ...doc, id })),
+    accounts: raw.accounts.map((account): Account => {
+      const { doc, id, login, enterpriseId, signatures } = account;
+      return {
+        ...doc,
+        id,
+        login,
+        enterpriseId,
+        signature: { ...doc.signature, approved: signatures },
+        secrets: openSecrets(login, account.sealed, box),
+      };
+    }),
+  };
+}
+
+function openSecrets(login: string, sealed: RawDirectory["accounts"][number]["sealed"], box: SecretBox): AccountSecrets {
+  const secret = (kind: SecretKind): string | undefined => {
+    const bytes = sealed[kind];
+    if (!bytes) return undefined;
+    try {
+      return box.open(bytes, labelOf(login, kind));
+    } catch (error) {
+      throw new StoreError(
+        "failed",
+        `the ${kind} of account "${login}" does not open under this secret key; start with the key that the data was written with`,
+        { cause: error },
+      );
+    }
+  };
+  return { password: secret("password"), md5Key: secret("md5Key"), veryCode: secret("veryCode") };
+}
+
+function labelOf(login: string, kind: SecretKind): string {
+  return `${login}/${kind}`;
+}

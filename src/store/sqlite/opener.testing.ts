@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../../runtime/clock.ts";
+import { SecretBox } from "../../runtime/secret-box.ts";
+import type { Store } from "../store.ts";
+import { openSqliteStore } from "./open.ts";
+
+/** Opens (or makes) the store of a directory, under a key that all tests share. */
+export function open(directory: string): Promise<Store> {
+  return openSqliteStore({ directory, secrets: new SecretBox(Buffer.alloc(32, 7)), clock: systemClock, exclusive: true });
+}
+
+/** A directory that is gone with its block. */
+export async function scratch(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "yizhan-sqlite-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}

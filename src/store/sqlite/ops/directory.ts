@@ -1,0 +1,202 @@
+import type { PlatformSettings } from "../../../domain/directory.ts";
+import type { ApplyResult, PlanConflict } from "../../../domain/provisioning.ts";
+import type { RawDirectory } from "../../shared/directory.ts";
+import {
+  type AccountDoc,
+  canonical,
+  diffPlan,
+  type Opening,
+  type PlanWrite,
+  type SealedPlan,
+  type SecretKind,
+  type StoredAccount,
+  type StoredDirectory,
+} from "../../shared/plan.ts";
+import type { Db } from "../db.ts";
+import type { Tx } from "../tx.ts";
+import { book } from "./ledger.ts";
+
+interface DocRow extends Record<string, unknown> {
+  id: number;
+  name: string;
+  doc: string;
+}
+
+interface AccountRow extends Record<string, unknown> {
+  id: number;
+  login: string;
+  enterprise_id: number;
+  doc: string;
+  opening: string;
+}
+
+interface SecretRow extends Record<string, unknown> {
+  account_id: number;
+  kind: SecretKind;
+  sealed: Uint8Array;
+  declared: string;
+}
+
+export function version(tx: Tx): number {
+  return tx.db.get<{ value: number }>("SELECT value FROM meta WHERE key = 'directory_version'")?.value ?? 0;
+}
+
+export function load(tx: Tx): RawDirectory {
+  const { db } = tx;
+  const secrets = Map.groupBy(secretRows(db), (row) => row.account_id);
+  const signatures = signaturesByAccount(db);
+  return {
+    version: version(tx),
+    settings: readSettings(db),
+    channels: docs(db, "channel").map((row) => ({ id: row.id, doc: JSON.parse(row.doc) })),
+    products: docs(db, "product").map((row) => ({ id: row.id, doc: JSON.parse(row.doc) })),
+    accounts: accountRows(db).map((row) => ({
+      id: row.id,
+      login: row.login,
+      enterpriseId: row.enterprise_id,
+      doc: JSON.parse(row.doc),
+      signatures: signatures.get(row.id) ?? [],
+      sealed: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.sealed])),
+    })),
+  };
+}
+
+export function apply(
+  tx: Tx,
+  plan: SealedPlan,
+  at: number,
+): { readonly ok: true; readonly result: ApplyResult } | { readonly ok: false; readonly conflicts: readonly PlanConflict[] } {
+  const diff = diffPlan(readStored(tx.db), plan);
+  if (!diff.ok) return diff;
+  for (const item of diff.writes) write(tx, item, at);
+  if (diff.writes.length > 0) tx.db.run("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'");
+  return { ok: true, result: diff.result };
+}
+
+function readStored(db: Db): StoredDirectory {
+  const secrets = Map.groupBy(secretRows(db), (row) => row.account_id);
+  const signatures = signaturesByAccount(db);
+  const templates = Map.groupBy(
+    db.all<{ account_id: number; id: string; text: string; declared: string }>("SELECT account_id, id, text, declared FROM template"),
+    (row) => row.account_id,
+  );
+  const accounts = accountRows(db).map((row): [string, StoredAccount] => [
+    row.login,
+    {
+      id: row.id,
+      enterpriseId: row.enterprise_id,
+      doc: JSON.parse(row.doc) as AccountDoc,
+      opening: JSON.parse(row.opening) as Opening,
+      declared: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.declared])),
+      signatures: signatures.get(row.id) ?? [],
+      templates: new Map((templates.get(row.id) ?? []).map((template) => [template.id, template])),
+    },
+  ]);
+  return {
+    settings: readSettings(db),
+    channels: new Map(docs(db, "channel").map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
+    products: new Map(docs(db, "product").map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
+    accounts: new Map(accounts),
+    keywords: new Set(db.all<{ word: string }>("SELECT word FROM keyword").map((row) => row.word)),
+    blacklist: new Set(db.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0").map((row) => row.phone)),
+  };
+}
+
+function write(tx: Tx, item: PlanWrite, at: number): void {
+  const { db } = tx;
+  switch (item.kind) {
+    case "settings":
+      db.run("INSERT OR REPLACE INTO setting VALUES ('platform', ?)", canonical(item.doc));
+      return;
+    case "keywords":
+      for (const word of item.remove) db.run("DELETE FROM keyword WHERE word = ?", word);
+      for (const word of item.add) db.run("INSERT OR IGNORE INTO keyword VALUES (?)", word);
+      return;
+    case "blacklist":
+      for (const phone of item.add) db.run("INSERT OR IGNORE INTO blacklist VALUES (0, ?, '', 'provisioning', ?, NULL)", phone, at);
+      return;
+    case "channel":
+      db.run("INSERT OR REPLACE INTO channel VALUES (?, ?, ?)", item.id, item.name, canonical(item.doc));
+      return;
+    case "product":
+      db.run("INSERT OR REPLACE INTO product VALUES (?, ?, ?)", item.id, item.name, canonical(item.doc));
+      return;
+    case "account":
+      writeAccount(tx, item, at);
+      return;
+    case "secret":
+      db.run("INSERT OR REPLACE INTO secret VALUES (?, ?, ?, ?)", item.accountId, item.secret, item.value.sealed, item.value.declared);
+      return;
+    case "signatures":
+      db.run("DELETE FROM signature WHERE account_id = ?", item.accountId);
+      item.texts.forEach((text, position) => {
+        db.run("INSERT INTO signature VALUES (?, ?, ?)", item.accountId, position, text);
+      });
+      return;
+    case "template":
+      db.run(
+        "INSERT OR REPLACE INTO template VALUES (?, ?, ?, ?, ?)",
+        item.accountId,
+        item.template.id,
+        item.template.text,
+        item.template.state,
+        item.declared,
+      );
+  }
+}
+
+function writeAccount(tx: Tx, item: Extract<PlanWrite, { kind: "account" }>, at: number): void {
+  tx.db.run(
+    "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET enterprise_id = excluded.enterprise_id, doc = excluded.doc",
+    item.id,
+    item.login,
+    item.enterpriseId,
+    canonical(item.doc),
+    canonical(item.opening),
+    at,
+  );
+  if (!item.created) return;
+  const opening = { sms: item.opening.credits, mms: item.opening.mmsCredits };
+  for (const medium of ["sms", "mms"] as const) {
+    if (opening[medium] === 0) continue;
+    // ref 0 and 1 lie below every id: an account has one opening entry a medium, ever
+    const ref = medium === "sms" ? 0 : 1;
+    book(tx, {
+      ref,
+      accountId: item.id,
+      medium,
+      kind: "opening",
+      credits: opening[medium],
+      at,
+      actor: "provisioning",
+      note: "opening balance",
+    });
+  }
+}
+
+export function readSettings(db: Db): PlatformSettings | undefined {
+  const row = db.get<{ doc: string }>("SELECT doc FROM setting WHERE name = 'platform'");
+  return row && (JSON.parse(row.doc) as PlatformSettings);
+}
+
+function docs(db: Db, table: "channel" | "product"): DocRow[] {
+  return db.all<DocRow>(`SELECT id, name, doc FROM ${table} ORDER BY id`);
+}
+
+function accountRows(db: Db): AccountRow[] {
+  return db.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id");
+}
+
+function secretRows(db: Db): SecretRow[] {
+  return db.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret");
+}
+
+function signaturesByAccount(db: Db): Map<number, string[]> {
+  const texts = new Map<number, string[]>();
+  for (const row of db.all<{ account_id: number; text: string }>("SELECT account_id, text FROM signature ORDER BY account_id, position")) {
+    const list = texts.get(row.account_id);
+    if (list) list.push(row.text);
+    else texts.set(row.account_id, [row.text]);
+  }
+  return texts;
+}

@@ -1,0 +1,57 @@
+import type { Claim } from "../../store.ts";
+import type { Cells } from "../pack/cells.ts";
+import { packClaimed } from "../pack/claimed.ts";
+import { packOutcome } from "../pack/outcome.ts";
+import { unpackReceipts } from "../pack/receipts.ts";
+import { unpackResults } from "../pack/results.ts";
+import { unpackSubmission } from "../pack/submission.ts";
+import type { Tx } from "../tx.ts";
+import { accept } from "./accept.ts";
+import { claim, lanes } from "./claim.ts";
+import * as directory from "./directory.ts";
+import * as ledger from "./ledger.ts";
+import * as nodes from "./nodes.ts";
+import { outstanding } from "./outstanding.ts";
+import * as receipts from "./receipts.ts";
+import { record } from "./record.ts";
+import * as reports from "./reports.ts";
+import * as reviews from "./reviews.ts";
+import { loadRules } from "./rules.ts";
+import { expire, rescue } from "./sweep.ts";
+
+/**
+ * Every operation that the worker thread knows, by the name under which it is called. Arguments and results are cloned
+ * across; where they are many rows they cross packed (see pack/cells.ts).
+ */
+export const OPS = {
+  accept: (tx: Tx, submission: Cells, queued: number, codes: number, window: number, daily: number) =>
+    packOutcome(
+      accept(tx, unpackSubmission(submission), { queued, frequency: { codes: { limit: codes, window }, daily: { limit: daily } } }),
+    ),
+  directoryVersion: directory.version,
+  directoryLoad: directory.load,
+  directoryApply: directory.apply,
+  loadRules,
+  listHeld: reviews.listHeld,
+  decideReview: reviews.decide,
+  lanes,
+  claim: (tx: Tx, request: Claim) => packClaimed(claim(tx, request)),
+  record: (tx: Tx, results: Cells) => record(tx, unpackResults(results)),
+  rescue,
+  expire,
+  outstanding,
+  storeReceipts: (tx: Tx, channelId: number, batch: Cells) => receipts.store(tx, channelId, unpackReceipts(batch)),
+  takeReports: reports.take,
+  confirmReports: reports.confirm,
+  releaseReports: reports.release,
+  balance: ledger.balance,
+  book: ledger.book,
+  audit: ledger.audit,
+  join: nodes.join,
+  renew: nodes.renew,
+  leave: nodes.leave,
+} satisfies Record<string, (tx: Tx, ...args: never[]) => unknown>;
+
+export type OpName = keyof typeof OPS;
+export type OpArgs<O extends OpName> = (typeof OPS)[O] extends (tx: Tx, ...args: infer A) => unknown ? A : never;
+export type OpResult<O extends OpName> = ReturnType<(typeof OPS)[O]>;

@@ -1,0 +1,60 @@
+import { LEASED_QUEUE, OUTCOME, STATE, sentQueue } from "../../shared/codes.ts";
+import type { AttemptResult } from "../../store.ts";
+import type { Tx } from "../tx.ts";
+import { applyParked } from "./receipts.ts";
+import { settle } from "./settle.ts";
+
+const INSERT_ATTEMPT = "INSERT OR IGNORE INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)";
+const TO_SENT =
+  "UPDATE message SET state = ?, queue = ?, next_at = ?, node = NULL, channel_id = ? WHERE id = ? AND attempt = ? AND queue = ?";
+const TO_QUEUED =
+  "UPDATE message SET state = ?, queue = lane, next_at = ?, node = NULL, channel_id = ? WHERE id = ? AND attempt = ? AND queue = ?";
+
+export function record(tx: Tx, results: readonly AttemptResult[]): readonly boolean[] {
+  return results.map((result) => {
+    writeParts(tx, result);
+    const applied = step(tx, result);
+    for (const part of result.parts) {
+      if (part.upstreamId !== undefined && result.channelId !== undefined) applyParked(tx, result.channelId, part.upstreamId);
+    }
+    return applied;
+  });
+}
+
+/** The parts are kept even where the lease had lapsed and someone else has the message now: their receipts will come. */
+function writeParts(tx: Tx, result: AttemptResult): void {
+  for (const part of result.parts) {
+    tx.db.run(
+      INSERT_ATTEMPT,
+      result.messageId,
+      result.attempt,
+      part.part,
+      result.parts.length,
+      result.accountId,
+      result.channelId ?? null,
+      OUTCOME.code[part.outcome],
+      part.upstreamId ?? null,
+      part.code ?? null,
+      result.at,
+    );
+  }
+}
+
+function step(tx: Tx, result: AttemptResult): boolean {
+  const { messageId, attempt, channelId, next, at } = result;
+  switch (next.to) {
+    case "sent":
+      return (
+        tx.db.run(TO_SENT, STATE.code.sent, sentQueue(channelId), next.expiresAt, channelId ?? null, messageId, attempt, LEASED_QUEUE) > 0
+      );
+    case "queued": {
+      const changed = tx.db.run(TO_QUEUED, STATE.code.queued, next.dueAt, next.avoid ?? null, messageId, attempt, LEASED_QUEUE);
+      tx.waitingChanged(changed);
+      return changed > 0;
+    }
+    default: {
+      const refund = next.refund ? "always" : next.to === "delivered" ? "never" : "undelivered";
+      return settle(tx, messageId, { state: next.to, code: next.code, at, refund }, { attempt, leased: true });
+    }
+  }
+}

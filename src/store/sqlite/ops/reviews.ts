@@ -1,0 +1,103 @@
+import { hash } from "node:crypto";
+import { ID_STEP } from "../../../domain/ids.ts";
+import type { NewMessage, NewSubmission } from "../../../domain/submission.ts";
+import { STATE } from "../../shared/codes.ts";
+import type { HeldSubmission, ReviewDecision } from "../../store.ts";
+import type { Tx } from "../tx.ts";
+import { settle } from "./settle.ts";
+
+const APPROVED = 1;
+const REJECTED = 2;
+
+/**
+ * Where a submission that is to be reviewed goes: what an account's reviewer has approved before is queued at once, anything
+ * else is held and put on the list.
+ */
+export function hold(tx: Tx, submission: NewSubmission, messages: readonly NewMessage[]): readonly NewMessage[] {
+  if (!messages.some((message) => message.state === "held")) return messages;
+  const digest = digestOf(submission);
+  if (tx.db.get("SELECT 1 FROM approved_text WHERE account_id = ? AND digest = ?", submission.accountId, digest) !== undefined) {
+    return messages.map((message) => (message.state === "held" ? { ...message, state: "queued" } : message));
+  }
+  tx.db.run(
+    "INSERT INTO review (submission_id, account_id, digest, created_at) VALUES (?, ?, ?, ?)",
+    submission.id,
+    submission.accountId,
+    digest,
+    submission.acceptedAt,
+  );
+  return messages;
+}
+
+/** The text, or the distinct texts in order, that a reviewer looks at. */
+function digestOf({ text, messages }: NewSubmission): string {
+  const texts = text === undefined ? [...new Set(messages.map((message) => message.text))] : [text];
+  return hash("sha256", JSON.stringify(texts), "hex");
+}
+
+export function listHeld(tx: Tx, after: number, limit: number): readonly HeldSubmission[] {
+  return tx.db
+    .all<{ submission_id: number; account_id: number; created_at: number; recipients: number; text: string | null }>(
+      `SELECT r.submission_id, r.account_id, r.created_at, s.recipients, s.text
+       FROM review r JOIN submission s ON s.id = r.submission_id
+       WHERE r.decision IS NULL AND r.submission_id > ? ORDER BY r.submission_id LIMIT ?`,
+      after,
+      limit,
+    )
+    .map((row) => ({
+      submissionId: row.submission_id,
+      accountId: row.account_id,
+      heldAt: row.created_at,
+      recipients: row.recipients,
+      text: row.text ?? firstText(tx, row.submission_id, row.recipients),
+    }));
+}
+
+function firstText(tx: Tx, submissionId: number, recipients: number): string {
+  const [first, last] = messageRange(submissionId, recipients);
+  return (
+    tx.db.get<{ text: string | null }>("SELECT text FROM message WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1", first, last)?.text ?? ""
+  );
+}
+
+/** See `ReviewStore.decide`. */
+export function decide(tx: Tx, { submissionId, approve, reason, actor, at }: ReviewDecision): number | undefined {
+  const open = tx.db.get<{ account_id: number; digest: string; send_at: number; recipients: number }>(
+    `SELECT r.account_id, r.digest, s.send_at, s.recipients FROM review r JOIN submission s ON s.id = r.submission_id
+     WHERE r.submission_id = ? AND r.decision IS NULL`,
+    submissionId,
+  );
+  if (!open) return undefined;
+  tx.db.run(
+    "UPDATE review SET decision = ?, decided_at = ?, actor = ?, reason = ? WHERE submission_id = ?",
+    approve ? APPROVED : REJECTED,
+    at,
+    actor,
+    reason,
+    submissionId,
+  );
+  const [first, last] = messageRange(submissionId, open.recipients);
+  if (!approve) return reject(tx, first, last, at);
+  tx.db.run("INSERT OR IGNORE INTO approved_text VALUES (?, ?, ?)", open.account_id, open.digest, at);
+  const queued = tx.db.run(
+    "UPDATE message SET state = ?, queue = lane, next_at = ? WHERE id BETWEEN ? AND ? AND state = ?",
+    STATE.code.queued,
+    Math.max(open.send_at, at),
+    first,
+    last,
+    STATE.code.held,
+  );
+  tx.waitingChanged(queued);
+  return queued;
+}
+
+function reject(tx: Tx, first: number, last: number, at: number): number {
+  const held = tx.db.all<{ id: number }>("SELECT id FROM message WHERE id BETWEEN ? AND ? AND state = ?", first, last, STATE.code.held);
+  for (const { id } of held) settle(tx, id, { state: "failed", code: "YZ:REVIEW", at, refund: "always" });
+  return held.length;
+}
+
+/** A submission's messages have the ids that follow its own, one step apart. */
+function messageRange(submissionId: number, recipients: number): readonly [number, number] {
+  return [submissionId + ID_STEP, submissionId + ID_STEP * recipients];
+}

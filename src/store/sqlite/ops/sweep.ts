@@ -1,0 +1,51 @@
+import { FLAG, LEASED_QUEUE, STATE } from "../../shared/codes.ts";
+import type { Tx } from "../tx.ts";
+import { settle } from "./settle.ts";
+
+interface Leased extends Record<string, unknown> {
+  id: number;
+  flags: number;
+}
+
+const LAPSED = `
+SELECT m.id, s.flags FROM message m JOIN submission s ON s.id = m.submission_id
+WHERE m.queue = ${LEASED_QUEUE} AND m.next_at <= ? ORDER BY m.next_at, m.id LIMIT ?`;
+const LEASED = `SELECT m.id, s.flags FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.queue = ${LEASED_QUEUE}`;
+
+/** Each channel has a queue of its own below the leases: from one to the next through the index, and into what is overdue. */
+const OVERDUE = `
+WITH RECURSIVE awaiting(queue) AS (
+  SELECT max(queue) FROM message WHERE queue < ${LEASED_QUEUE}
+  UNION ALL
+  SELECT (SELECT max(queue) FROM message WHERE queue < awaiting.queue) FROM awaiting WHERE awaiting.queue IS NOT NULL
+)
+SELECT m.id FROM awaiting CROSS JOIN message m ON m.queue = awaiting.queue AND m.next_at <= ? LIMIT ?`;
+
+export function rescue(tx: Tx, now: number, limit: number): number {
+  return requeue(tx, tx.db.all<Leased>(LAPSED, now, limit), now);
+}
+
+/** Gives back what is leased, lapsed or not: all of it, or one node's. */
+export function giveBack(tx: Tx, now: number, node?: number): number {
+  const leased = node === undefined ? tx.db.all<Leased>(LEASED) : tx.db.all<Leased>(`${LEASED} AND m.node = ?`, node);
+  return requeue(tx, leased, now);
+}
+
+/** Returns leased messages to their lanes; those that may not be sent twice end as UNKNOWN. */
+function requeue(tx: Tx, messages: readonly Leased[], now: number): number {
+  for (const { id, flags } of messages) {
+    if ((flags & FLAG.atMostOnce) !== 0) {
+      settle(tx, id, { state: "unknown", code: "UNKNOWN", at: now, refund: "undelivered" });
+      continue;
+    }
+    tx.db.run("UPDATE message SET state = ?, queue = lane, next_at = ?, node = NULL WHERE id = ?", STATE.code.queued, now, id);
+    tx.waitingChanged(1);
+  }
+  return messages.length;
+}
+
+export function expire(tx: Tx, now: number, limit: number): number {
+  const overdue = tx.db.all<{ id: number }>(OVERDUE, now, limit);
+  for (const { id } of overdue) settle(tx, id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered" });
+  return overdue.length;
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import type { NewSubmission } from "../../domain/submission.ts";
+import { Db, type Param, type Row } from "./db.ts";
+import { migrate } from "./migrate.ts";
+import { OPS, type OpName } from "./ops/index.ts";
+import { packReceipts } from "./pack/receipts.ts";
+import { packResults } from "./pack/results.ts";
+import { packSubmission } from "./pack/submission.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { Tx } from "./tx.ts";
+
+/** 1,000 messages queued; 3 codes in 3 minutes, 10 texts a day. */
+const LIMITS = [1_000, 3, 180_000, 10] as const;
+
+/** A database that remembers which statements ran on it. */
+class WatchedDb extends Db {
+  readonly seen = new Set<string>();
+
+  override run(sql: string, ...params: Param[]): number {
+    this.seen.add(sql);
+    return super.run(sql, ...params);
+  }
+
+  override get<R extends Row>(sql: string, ...params: Param[]): R | undefined {
+    this.seen.add(sql);
+    return super.get<R>(sql, ...params);
+  }
+
+  override all<R extends Row>(sql: string, ...params: Param[]): R[] {
+    this.seen.add(sql);
+    return super.all<R>(sql, ...params);
+  }
+
+  override iterate<R extends Row>(sql: string, ...params: Param[]): IterableIterator<R> {
+    this.seen.add(sql);
+    return super.iterate<R>(sql, ...params);
+  }
+
+  plan(sql: string): readonly string[] {
+    return super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).map((row) => row.detail);
+  }
+}
+
+const NOW = 1_795_136_890_000;
+const message = {
+  phone: "13800138000",
+  operator: "mobile",
+  class: "notice",
+  text: undefined,
+  segments: 1,
+  code: undefined,
+  lane: 64,
+  exempt: true,
+} as const;
+const queued: NewSubmission = {
+  id: 3_200,
+  accountId: 1,
+  dialect: "huaxin",
+  medium: "sms",
+  acceptedAt: NOW,
+  sendAt: NOW,
+  text: "您好",
+  ext: "",
+  orderId: "A-1",
+  orderExpiresAt: NOW + 9,
+  other: undefined,
+  reportWanted: true,
+  numbered: false,
+  charge: { credits: 4, floor: -10 },
+  refundUndelivered: true,
+  atMostOnce: false,
+  messages: [
+    { ...message, id: 3_232, state: "queued" },
+    { ...message, id: 3_264, state: "queued" },
+    { ...message, id: 3_296, state: "queued" },
+    { ...message, id: 3_328, state: "queued" },
+    { ...message, id: 3_360, state: "failed", code: "YZ:BLACK" },
+  ],
+};
+const submission = packSubmission(queued);
+const held: NewSubmission = { ...queued, id: 9_600, orderId: undefined, messages: [{ ...message, id: 9_632, state: "held" }] };
+const attempt = { accountId: 1, attempt: 1, channelId: 5, at: NOW } as const;
+const accepted = (upstreamId: string) => [{ part: 1, outcome: "accepted", upstreamId, code: undefined }] as const;
+const results = packResults([
+  { ...attempt, messageId: 3_232, parts: accepted("a"), next: { to: "sent", expiresAt: NOW + 5 } },
+  { ...attempt, messageId: 3_264, parts: accepted("b"), next: { to: "sent", expiresAt: NOW + 5 } },
+  { ...attempt, messageId: 3_296, parts: [], next: { to: "queued", dueAt: NOW, avoid: undefined } },
+  { ...attempt, messageId: 3_328, parts: [], next: { to: "failed", code: "C", refund: true } },
+]);
+const receipt = { code: "C", at: NOW, raw: "" };
+const receipts = packReceipts([
+  { ...receipt, upstreamId: "a", status: "pending" },
+  { ...receipt, upstreamId: "a", status: "failed" },
+  { ...receipt, upstreamId: "early", status: "delivered" },
+]);
+const take = { accountId: 1, token: 1, limit: 9, now: NOW, until: NOW + 9 };
+const claim = { lane: 64, node: 0, dueBefore: NOW, leaseUntil: NOW + 9, limit: 9 };
+
+/** Every operation, so that a new one can't be forgotten here; in an order in which each has something to do. */
+const STEPS: Record<OpName, (tx: Tx) => unknown> = {
+  directoryApply: (tx) =>
+    OPS.directoryApply(tx, { settings: undefined, keywords: ["甲"], blacklist: ["1"], channels: [], products: [], accounts: [] }, NOW),
+  directoryVersion: (tx) => OPS.directoryVersion(tx),
+  directoryLoad: (tx) => OPS.directoryLoad(tx),
+  loadRules: (tx) => OPS.loadRules(tx),
+  join: (tx) => OPS.join(tx, "a", NOW, NOW + 9),
+  renew: (tx) => OPS.renew(tx, 0, NOW + 9),
+  accept: (tx) => OPS.accept(tx, submission, ...LIMITS),
+  listHeld: (tx) => {
+    OPS.accept(tx, packSubmission(held), ...LIMITS);
+    OPS.listHeld(tx, 0, 9);
+  },
+  decideReview: (tx) => {
+    OPS.decideReview(tx, { submissionId: held.id, approve: true, reason: "", actor: "test", at: NOW });
+    const rejected = { ...held, id: held.id + 6_400, messages: [{ ...message, id: held.id + 6_432, state: "held" as const }] };
+    OPS.accept(tx, packSubmission({ ...rejected, text: "别的" }), ...LIMITS);
+    OPS.decideReview(tx, { submissionId: rejected.id, approve: false, reason: "", actor: "test", at: NOW });
+  },
+  lanes: (tx) => OPS.lanes(tx),
+  claim: (tx) => OPS.claim(tx, claim),
+  record: (tx) => OPS.record(tx, results),
+  storeReceipts: (tx) => OPS.storeReceipts(tx, 5, receipts),
+  outstanding: (tx) => OPS.outstanding(tx, 5, { messageId: 3_232, part: 1 }, 9),
+  expire: (tx) => OPS.expire(tx, NOW + 5, 9),
+  rescue: (tx) => {
+    OPS.claim(tx, claim);
+    OPS.rescue(tx, NOW + 9, 9);
+  },
+  leave: (tx) => {
+    OPS.claim(tx, { ...claim, dueBefore: NOW + 9 });
+    OPS.leave(tx, 0, NOW);
+  },
+  takeReports: (tx) => {
+    OPS.takeReports(tx, { ...take, submissionId: undefined });
+    OPS.takeReports(tx, { ...take, submissionId: 3_200 });
+  },
+  confirmReports: (tx) => OPS.confirmReports(tx, 1, 1, [3_232], NOW),
+  releaseReports: (tx) => OPS.releaseReports(tx, 1, 1, [3_264]),
+  balance: (tx) => OPS.balance(tx, 1, "sms"),
+  book: (tx) => OPS.book(tx, { ref: 77, accountId: 1, medium: "sms", kind: "recharge", credits: 1, at: NOW, actor: "test", note: "" }),
+  audit: (tx) => OPS.audit(tx),
+};
+
+/** Tables that stay small: what an operator sets up. */
+const SMALL = ["account", "blacklist", "channel", "keyword", "node", "product", "secret", "setting", "signature", "template"];
+/** Not tables: what a recursive query walks on, and rows that stand in the query. */
+const STEPPING = ["awaiting", "head", "CONSTANT ROW"];
+/** An index that holds only what is being handed over at this moment. */
+const PARTIAL = ["report USING INDEX report_taken"];
+/** Today's messages, read once when a server starts. */
+const ONCE = "SELECT id, phone, class FROM message WHERE id >= ?";
+const WHOLE: readonly OpName[] = ["audit"];
+
+function plansOf(): ReadonlyMap<OpName, ReadonlyMap<string, readonly string[]>> {
+  const db = new WatchedDb(":memory:");
+  migrate(db, MIGRATIONS, NOW);
+  const tx = new Tx(db);
+  const plans = new Map<OpName, ReadonlyMap<string, readonly string[]>>();
+  for (const [op, step] of Object.entries(STEPS) as [OpName, (tx: Tx) => unknown][]) {
+    db.seen.clear();
+    tx.begin();
+    step(tx);
+    tx.commit();
+    plans.set(op, new Map([...db.seen].map((sql) => [sql, db.plan(sql)])));
+  }
+  db.close();
+  return plans;
+}
+
+const plans = plansOf();
+
+describe("query plans", () => {
+  it.each([...plans.keys()].filter((op) => !WHOLE.includes(op)))("%s reads no growing table from end to end and sorts nothing", (op) => {
+    const small = [...SMALL, ...STEPPING, ...PARTIAL].map((name) => `SCAN ${name}`);
+    for (const [sql, plan] of plans.get(op) ?? []) {
+      if (sql.startsWith(ONCE)) continue;
+      const scans = plan.filter((line) => line.startsWith("SCAN") && !small.some((known) => line.startsWith(known)));
+      expect(scans, sql).toEqual([]);
+      // a range of ids that is open at one end is most of the table; one submission's messages are a range closed at both
+      const ranges = plan.filter((line) => /PRIMARY KEY \(rowid[<>]/.test(line) && !line.includes("(rowid>? AND rowid<?)"));
+      expect(ranges, sql).toEqual([]);
+      if (!op.startsWith("directory"))
+        expect(
+          plan.filter((line) => line.includes("TEMP B-TREE")),
+          sql,
+        ).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["listHeld", "SEARCH r USING INDEX review_open (submission_id>?)"],
+    ["decideReview", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
+    ["lanes", "SEARCH message USING COVERING INDEX message_queue (queue>?)"],
+    ["claim", "SEARCH m USING INDEX message_queue (queue=? AND next_at<?)"],
+    ["claim", "SEARCH message USING COVERING INDEX message_queue (queue=? AND next_at<?)"],
+    ["accept", "SEARCH order_id USING PRIMARY KEY (account_id=? AND order_id=?)"],
+    ["accept", "SEARCH message USING COVERING INDEX message_queue (queue>?)"],
+    ["record", "SEARCH receipt USING INDEX receipt_parked (channel_id=? AND upstream_id=?)"],
+    ["storeReceipts", "SEARCH attempt USING INDEX attempt_upstream (channel_id=? AND upstream_id=?)"],
+    ["storeReceipts", "SEARCH receipt USING INDEX receipt_message (message_id=?)"],
+    ["outstanding", "SEARCH m USING INDEX message_queue (queue=? AND next_at>?)"],
+    ["expire", "SEARCH m USING COVERING INDEX message_queue (queue=? AND next_at<?)"],
+    ["rescue", "SEARCH m USING INDEX message_queue (queue=? AND next_at<?)"],
+    ["leave", "SEARCH m USING INDEX message_queue (queue=?)"],
+    ["takeReports", "SEARCH report USING INDEX report_taken (account_id=? AND until<?)"],
+    ["takeReports", "SEARCH r USING INDEX report_waiting (account_id=? AND message_id>? AND message_id<?)"],
+    ["takeReports", "SEARCH report USING INDEX report_waiting (account_id=? AND message_id>? AND message_id<?)"],
+  ] satisfies [OpName, string][])("%s: %s", (op, line) => {
+    expect([...(plans.get(op)?.values() ?? [])].flat()).toContain(line);
+  });
+});

@@ -1,0 +1,28 @@
+import type { OpName } from "./ops/index.ts";
+
+/** What crosses between the event loop and the store's thread. */
+export interface WorkerData {
+  readonly file: string;
+  readonly lockFile: string | undefined;
+  /** UTC ms; stamps the migrations. */
+  readonly openedAt: number;
+}
+
+/** Batches cross packed; see pack/batch.ts. */
+export type ToWorker = { readonly kind: "batch"; readonly id: number; readonly calls: readonly unknown[] } | { readonly kind: "close" };
+
+export type WireCall = readonly [op: OpName, args: readonly unknown[]];
+
+export type FromWorker =
+  | { readonly kind: "opened" }
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "done"; readonly id: number; readonly results: PackedResults };
+
+/** A value, or the sentence that says why there is none. */
+export type WireResult = readonly [ok: true, value: unknown] | readonly [ok: false, message: string];
+
+/** What came of a batch: the values, and the sentences of those that failed. */
+export interface PackedResults {
+  readonly values: readonly unknown[];
+  readonly failures: ReadonlyMap<number, string>;
+}

@@ -1,0 +1,122 @@
+import { firstIdAt, idTime } from "../../domain/ids.ts";
+import { CLASS } from "../shared/codes.ts";
+import { dayStart, PhoneUse } from "../shared/phone-use.ts";
+import type { Db } from "./db.ts";
+
+/** Messages that were charged when they were accepted, by the time in their ids. */
+const TODAY = "SELECT id, phone, class FROM message WHERE id >= ? AND segments > 0 ORDER BY id";
+
+interface Held {
+  readonly accountId: number;
+  readonly medium: number;
+  credits: number;
+  bought: number;
+  dirty: boolean;
+}
+
+/**
+ * What operations of one transaction share. Balances are read once and written once a commit, however many charges it
+ * holds; they are dropped between commits, since another process (the command line) may book in between.
+ */
+export class Tx {
+  readonly db: Db;
+  readonly #phones = new PhoneUse();
+  #phonesCounted = false;
+  readonly #balances = new Map<number, Held>();
+  #waiting: number | undefined;
+  #waitingBefore: number | undefined;
+
+  constructor(db: Db) {
+    this.db = db;
+  }
+
+  balance(accountId: number, medium: number): { readonly credits: number; readonly bought: number } {
+    return this.#held(accountId, medium);
+  }
+
+  /** Adds signed credits to a balance; `bought` counts those that a customer paid for. */
+  credit(accountId: number, medium: number, credits: number, bought = 0): number {
+    const held = this.#held(accountId, medium);
+    held.credits += credits;
+    held.bought += bought;
+    held.dirty = true;
+    return held.credits;
+  }
+
+  /** Messages that wait in a lane. Counted once, then kept by difference. */
+  waiting(): number {
+    this.#waiting ??= this.db.get<{ n: number }>("SELECT count(*) AS n FROM message WHERE queue >= 0")?.n ?? 0;
+    return this.#waiting;
+  }
+
+  waitingChanged(by: number): void {
+    if (this.#waiting !== undefined) this.#waiting += by;
+  }
+
+  /**
+   * How often phones were written to. Counted from today's messages the first time (2.6 s for a million of them, so a
+   * server asks before it listens), and then kept by difference: the messages are its durable record.
+   */
+  phones(now: number, window: number): PhoneUse {
+    if (!this.#phonesCounted) {
+      const since = firstIdAt(Math.min(dayStart(now), now - 2 * window));
+      for (const row of this.db.iterate<{ id: number; phone: string; class: number }>(TODAY, since)) {
+        this.#phones.take(row.phone, row.class === CLASS.code.verification, idTime(row.id), undefined, window);
+      }
+      this.#phones.commit();
+      this.#phonesCounted = true;
+    }
+    return this.#phones;
+  }
+
+  begin(): void {
+    this.#balances.clear();
+    this.#waitingBefore = this.#waiting;
+    this.db.exec("BEGIN IMMEDIATE");
+  }
+
+  commit(): void {
+    this.writeBalances();
+    this.db.exec("COMMIT");
+    this.#phones.commit();
+    this.#balances.clear();
+  }
+
+  /** For what reads balances from their table in the middle of a transaction. */
+  writeBalances(): void {
+    for (const held of this.#balances.values()) if (held.dirty) this.#write(held);
+  }
+
+  rollback(): void {
+    this.#balances.clear();
+    this.#waiting = this.#waitingBefore;
+    this.#phones.rollback();
+    this.db.rollback();
+  }
+
+  #held(accountId: number, medium: number): Held {
+    const key = accountId * 4 + medium;
+    let held = this.#balances.get(key);
+    if (!held) {
+      const row = this.db.get<{ credits: number; bought: number }>(
+        "SELECT credits, bought FROM balance WHERE account_id = ? AND medium = ?",
+        accountId,
+        medium,
+      );
+      held = { accountId, medium, credits: row?.credits ?? 0, bought: row?.bought ?? 0, dirty: false };
+      this.#balances.set(key, held);
+    }
+    return held;
+  }
+
+  #write(held: Held): void {
+    held.dirty = false;
+    this.db.run(
+      "INSERT INTO balance VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET credits = excluded.credits, bought = excluded.bought",
+      held.accountId,
+      held.medium,
+      held.credits,
+      held.bought,
+    );
+  }
+}
