@@ -25,6 +25,8 @@ export interface Channel {
   send(part: Part): Promise<Outcome>;
   /** How many sends it can take at this moment. */
   ready(): number;
+  /** Whether upstream can be reached: a channel that is up but has no room is merely busy, one that is down makes messages age. */
+  isUp(): boolean;
   /** @param deadline ms from now */
   stop(deadline: number): Promise<void>;
 }

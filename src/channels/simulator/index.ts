@@ -1,0 +1,10 @@
+import type { ChannelKind } from "../channel.ts";
+import { SimulatorChannel } from "./channel.ts";
+import { parseSettings } from "./settings.ts";
+
+export const simulator: ChannelKind = {
+  kind: "simulator",
+  title: { zh: "模拟通道", en: "Simulated carrier" },
+  parseOwn: parseSettings,
+  create: (config, host) => new SimulatorChannel(config, host),
+};

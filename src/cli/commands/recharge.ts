@@ -1,0 +1,54 @@
+import { firstIdAt, ID_STEP, TOOL_NODE } from "../../domain/ids.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import type { LedgerBooking } from "../../store/store.ts";
+import { type Command, text } from "../cli.ts";
+import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { operatorName } from "../operator.ts";
+import { Problem } from "../problem.ts";
+
+const MOST = 1_000_000_000_000;
+
+export const recharge: Command = {
+  name: "recharge",
+  usage: "recharge LOGIN N [--mms] [--note TEXT]",
+  summary: "Adds N credits to an account; a negative N corrects a mistake.",
+  help: { mms: "MMS credits instead of SMS credits", note: "what the ledger says of it", ...STORE_HELP },
+  options: { mms: { type: "boolean" }, note: { type: "string" }, ...STORE_OPTIONS },
+  takes: 2,
+  async run(values, args, io) {
+    const [login, amount] = args;
+    if (args.length !== 2 || login === undefined || amount === undefined)
+      throw new Problem("say whom and how much: yizhan recharge LOGIN N");
+    const credits = Number(amount);
+    if (!/^-?\d{1,13}$/.test(amount) || credits === 0 || Math.abs(credits) > MOST)
+      throw new Problem(`"${amount}" is not a whole number of credits`);
+    const { store } = await openStore(values, io.env, systemClock, false);
+    try {
+      const account = (await store.directory.load()).accounts.find((candidate) => candidate.login === login);
+      if (!account) throw new Problem(`there is no account "${login}"`);
+      const medium = values.mms ? "mms" : "sms";
+      const booking: Omit<LedgerBooking, "ref"> = {
+        accountId: account.id,
+        medium,
+        kind: credits > 0 ? "recharge" : "adjust",
+        credits,
+        at: systemClock.now(),
+        actor: operatorName(),
+        note: text(values, "note", "").slice(0, 200),
+      };
+      for (;;) {
+        const result = await store.ledger.book({ ...booking, ref: toolRef() });
+        if (!result.booked) continue;
+        io.out(`${login} has ${result.credits} ${medium} credits`);
+        return;
+      }
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+/** Tools have no node number of their own; two that book within one millisecond differ by chance, or try again. */
+function toolRef(): number {
+  return firstIdAt(systemClock.now()) + Math.floor(Math.random() * 256) * ID_STEP + TOOL_NODE;
+}

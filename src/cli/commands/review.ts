@@ -1,0 +1,58 @@
+import { systemClock } from "../../runtime/clock.ts";
+import type { Store } from "../../store/store.ts";
+import { formatShanghai } from "../../text/shanghai-time.ts";
+import { type Command, type CommandIo, text } from "../cli.ts";
+import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { operatorName } from "../operator.ts";
+import { Problem } from "../problem.ts";
+
+/** Submissions that one list shows. */
+const PAGE = 100;
+
+export const review: Command = {
+  name: "review",
+  usage: "review list|approve|reject [SUBMISSION]",
+  summary: "Shows content that waits for a reviewer, and decides on it.",
+  takes: 2,
+  help: { reason: "why, with reject", ...STORE_HELP },
+  options: { reason: { type: "string" }, ...STORE_OPTIONS },
+  async run(values, args, io) {
+    const [verb, given] = args;
+    if (verb !== "list" && verb !== "approve" && verb !== "reject")
+      throw new Problem("say what: yizhan review list, approve SUBMISSION or reject SUBMISSION");
+    const { store } = await openStore(values, io.env, systemClock, false);
+    try {
+      if (verb === "list") await list(store, io);
+      else await decide(store, io, given, verb === "approve", text(values, "reason", ""));
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+async function list(store: Store, io: CommandIo): Promise<void> {
+  const logins = new Map((await store.directory.load()).accounts.map((account) => [account.id, account.login]));
+  const held = await store.reviews.list(0, PAGE);
+  for (const { submissionId, accountId, heldAt, recipients, text } of held) {
+    io.out(
+      [submissionId, formatShanghai(heldAt), logins.get(accountId) ?? accountId, `${recipients} recipients`, JSON.stringify(text)].join(
+        "\t",
+      ),
+    );
+  }
+  if (held.length === 0) io.out("nothing waits for a reviewer");
+  if (held.length === PAGE) io.out(`these are the oldest ${PAGE}; there may be more`);
+}
+
+async function decide(store: Store, io: CommandIo, given: string | undefined, approve: boolean, reason: string): Promise<void> {
+  if (given === undefined || !/^\d{1,16}$/.test(given)) throw new Problem("say which: the number that yizhan review list shows first");
+  const moved = await store.reviews.decide({
+    submissionId: Number(given),
+    approve,
+    reason: reason.slice(0, 200),
+    actor: operatorName(),
+    at: systemClock.now(),
+  });
+  if (moved === undefined) throw new Problem(`no submission ${given} waits for a reviewer`);
+  io.out(`${approve ? "approved" : "rejected"}: ${moved} messages`);
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Clock } from "../runtime/clock.ts";
+import { loadSecretKey, SecretBox } from "../runtime/secret-box.ts";
+import { openSqliteStore } from "../store/sqlite/open.ts";
+import type { Store } from "../store/store.ts";
+import { text } from "./cli.ts";
+import { Problem } from "./problem.ts";
+
+/** Options that say where the store is; every command that opens it takes them. */
+export const STORE_OPTIONS = { data: { type: "string" }, database: { type: "string" } } as const;
+export const STORE_HELP = {
+  data: "directory of the embedded store and its key (default ./data)",
+  database: "URL of a clustered store (also DATABASE_URL); this version has the embedded one only",
+};
+
+/** Opens the store that the options name. Rejects with a sentence for the operator. */
+export async function openStore(
+  values: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+  exclusive: boolean,
+): Promise<{ readonly store: Store; readonly directory: string }> {
+  const url = text(values, "database", env.DATABASE_URL ?? "");
+  if (url !== "")
+    throw new Problem(
+      "a database URL is given, but this version of Yizhan has the embedded store only; leave --database and DATABASE_URL out",
+    );
+  const directory = resolve(text(values, "data", "data"));
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const secrets = new SecretBox(secretKey(env.YIZHAN_KEY, join(directory, "secret.key")));
+  return { store: await openSqliteStore({ directory, secrets, clock, exclusive }), directory };
+}
+
+function secretKey(env: string | undefined, file: string): Buffer {
+  try {
+    return loadSecretKey(env, file);
+  } catch (error) {
+    throw new Problem(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

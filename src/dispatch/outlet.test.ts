@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { sampleChannel, sampleClaimed } from "../../test/house/samples.ts";
+import { ScriptedChannel } from "../../test/house/scripted-carrier.ts";
+import type { ChannelHost, Outcome, Part } from "../channels/channel.ts";
+import type { ChannelConfig } from "../domain/directory.ts";
+import { ManualClock } from "../runtime/manual-clock.ts";
+import { Attempt } from "./attempt.ts";
+import { Outlet } from "./outlet.ts";
+import { partsOf } from "./parts.ts";
+
+const ACCEPTED: Outcome = { kind: "accepted", upstreamId: "1" };
+const FAR = 10_000_000_000_000;
+
+function open(own: Partial<ChannelConfig> = {}) {
+  const clock = new ManualClock();
+  const config = sampleChannel(own);
+  const channel = new ScriptedChannel(config, { clock } as unknown as ChannelHost);
+  const outlet = new Outlet(config, channel, clock);
+  const attempt = (id: number, parts = 1, leaseUntil = FAR): Attempt => {
+    const message = sampleClaimed({ id, text: parts === 1 ? "短" : "长".repeat(67 * parts) });
+    return new Attempt(message, partsOf(message, config, { medium: "sms", text: message.text, suffix: "" }), leaseUntil);
+  };
+  return { clock, channel, outlet, attempt };
+}
+
+/** Ids (and parts) of all that may leave now. */
+function leave(outlet: Outlet): readonly string[] {
+  const left: Part[] = [];
+  for (let submit = outlet.next(); submit; submit = outlet.next()) left.push(submit.part);
+  return left.map((part) => `${part.messageId}/${part.part}`);
+}
+
+describe("the appetite of an outlet", () => {
+  it("is two windows over all sessions when nothing is under way", () => {
+    expect(open({ window: 10, sessions: 2 }).outlet.appetite).toBe(40);
+  });
+
+  it("is half a second's worth where the pace is the narrower bound", () => {
+    expect(open({ window: 100, rate: 50 }).outlet.appetite).toBe(25);
+    expect(open({ window: 100, rate: 1 }).outlet.appetite).toBe(1);
+    expect(open({ window: 2, rate: 1_000 }).outlet.appetite).toBe(4);
+  });
+
+  it("is nothing while the channel is down", () => {
+    const { outlet, channel } = open();
+    channel.up = false;
+    expect(outlet.appetite).toBe(0);
+  });
+
+  it("shrinks by what was promised, waits or is under way, counted in parts", () => {
+    const { outlet, attempt } = open({ window: 10 });
+    outlet.promise(3);
+    expect(outlet.appetite).toBe(17);
+    outlet.promise(-3);
+    outlet.queue(attempt(1));
+    outlet.queue(attempt(2, 3));
+    expect(outlet.appetite).toBe(16);
+    expect(leave(outlet)).toHaveLength(4);
+    expect(outlet.appetite).toBe(16);
+  });
+
+  it("is nothing rather than little, so that claims are few", () => {
+    const { outlet, attempt } = open({ window: 10 });
+    for (let id = 1; id <= 15; id++) outlet.queue(attempt(id));
+    expect(outlet.appetite).toBe(5);
+    outlet.queue(attempt(16));
+    expect(outlet.appetite).toBe(0);
+  });
+});
+
+describe("what may leave an outlet", () => {
+  it("is in order, as much as the window and the channel have room for", () => {
+    const { outlet, channel, attempt } = open({ window: 3 });
+    for (let id = 1; id <= 5; id++) outlet.queue(attempt(id));
+    channel.underWay = 3;
+    expect(leave(outlet)).toEqual([]);
+    channel.underWay = 0;
+    expect(leave(outlet)).toEqual(["1/1", "2/1", "3/1"]);
+  });
+
+  it("grows only when an outcome is durable, not when the channel has answered", () => {
+    const { outlet, attempt } = open({ window: 1 });
+    const first = attempt(1);
+    outlet.queue(first);
+    outlet.queue(attempt(2));
+    const submit = outlet.next();
+    expect(submit && outlet.answered(submit, ACCEPTED)).toBe(true);
+    expect(leave(outlet)).toEqual([]);
+    outlet.closed(first);
+    expect(leave(outlet)).toEqual(["2/1"]);
+  });
+
+  it("grows with each answer for a message of more parts than the window, which could not end otherwise", () => {
+    const { outlet, attempt } = open({ window: 2 });
+    const long = attempt(1, 3);
+    outlet.queue(long);
+    outlet.queue(attempt(2));
+    const submit = outlet.next();
+    expect(leave(outlet)).toEqual(["1/2"]);
+    expect(submit && outlet.answered(submit, ACCEPTED)).toBe(false);
+    expect(leave(outlet)).toEqual(["1/3"]);
+  });
+
+  it("follows the pace, and says how long until more may", async () => {
+    const { outlet, clock, attempt } = open({ rate: 10 });
+    for (let id = 1; id <= 3; id++) outlet.queue(attempt(id));
+    expect(leave(outlet)).toEqual(["1/1"]);
+    const wait = outlet.wait ?? 0;
+    expect(wait).toBeGreaterThanOrEqual(80);
+    await clock.advance(wait - 1);
+    expect(leave(outlet)).toEqual([]);
+    await clock.advance(1);
+    expect(leave(outlet)).toEqual(["2/1"]);
+  });
+
+  it("has nothing to wait for when the line is empty or the channel is not paced", () => {
+    expect(open({ rate: 10 }).outlet.wait).toBeUndefined();
+    const { outlet, attempt } = open({ window: 1 });
+    outlet.queue(attempt(1));
+    expect(outlet.wait).toBeUndefined();
+  });
+});
+
+describe("what is taken back from an outlet", () => {
+  it("is all that waits, apart from it the message of which a part has left", () => {
+    const { outlet, attempt } = open({ window: 3 });
+    outlet.queue(attempt(1));
+    outlet.queue(attempt(2, 3));
+    outlet.queue(attempt(3));
+    expect(leave(outlet)).toEqual(["1/1", "2/1", "2/2"]);
+    const { untouched, begun } = outlet.empty();
+    expect(untouched.map((message) => message.id)).toEqual([3]);
+    expect(begun?.message.id).toBe(2);
+    expect(leave(outlet)).toEqual([]);
+    expect(outlet.empty()).toEqual({ untouched: [], begun: undefined });
+    expect(outlet.appetite).toBe(3);
+  });
+
+  it("is, of its own accord, only what might outlive its lease", () => {
+    const { outlet, clock, attempt } = open({ responseTimeout: 1_000, window: 1 });
+    const now = clock.now();
+    outlet.queue(attempt(1, 1, now + 1_000));
+    outlet.queue(attempt(2, 1, now + 1_001));
+    expect(outlet.lapsing().untouched.map((message) => message.id)).toEqual([1]);
+    expect(outlet.lapsing().untouched).toEqual([]);
+    expect(leave(outlet)).toEqual(["2/1"]);
+  });
+});

@@ -1,0 +1,199 @@
+import type { IncomingMessage } from "node:http";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Dialect, IngressRefusal, WireReply, WireRequest } from "../dialects/dialect.ts";
+import type { Answer } from "../domain/call.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { errorFact, type Log } from "../runtime/log.ts";
+import { announcedLength, readBody } from "./body.ts";
+import { answerCall, type CallDeps } from "./calls.ts";
+import { type Endpoint, endpointsOf } from "./endpoints.ts";
+import { Gate, type Ticket } from "./gate.ts";
+import { INGRESS_LIMITS, type IngressLimits } from "./limits.ts";
+
+export interface IngressDeps extends CallDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dialects: readonly Dialect[];
+  /** CIDR blocks of proxies whose X-Forwarded-For counts. */
+  readonly trustProxy: readonly string[];
+  /** Told of every answered call, for metrics. */
+  readonly answered: (dialect: string, call: string, result: string) => void;
+  readonly https?: { readonly cert: Buffer; readonly key: Buffer };
+  readonly limits?: IngressLimits;
+}
+
+/** What the ingress keeps of a request with a body, beside what Fastify does. */
+interface Visit {
+  readonly ticket: Ticket;
+  readonly contentType: string | undefined;
+}
+
+/** How often a deadline is looked at in its course. */
+const LOOKS = 5;
+
+/** The HTTP side of every dialect: bounds, deadlines and connections here, meaning in the dialects and the core. */
+export function createIngress(deps: IngressDeps): FastifyInstance {
+  const limits = deps.limits ?? INGRESS_LIMITS;
+  const bodyLimit = (): number => deps.directory().settings.limits.body;
+  const connectionsCheckingInterval = Math.ceil(limits.headers / LOOKS);
+  const app = Fastify({
+    logger: false,
+    requestTimeout: limits.headers + limits.body,
+    keepAliveTimeout: limits.keepAlive,
+    forceCloseConnections: "idle",
+    trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
+    // a path's query is the dialect's to read, in its own charset
+    routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, querystringParser: () => ({}) },
+    // Fastify's own words repeat the URL, and with it a password
+    frameworkErrors: (_error, _request, reply) => refusePlainly(reply, 400, "this is no URL"),
+    ...(deps.https ? { https: { ...deps.https, connectionsCheckingInterval } } : { http: { connectionsCheckingInterval } }),
+  }) as unknown as FastifyInstance;
+  app.server.headersTimeout = limits.headers;
+  app.setNotFoundHandler((_request, reply) => refusePlainly(reply, 404, "there is nothing here"));
+  const door: Door = { gate: new Gate(limits.requests, limits.bytes), visits: new WeakMap(), bodyLimit, closing: false };
+  closeInTime(app, door, deps.clock, limits.drain);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(payload, announcedLength(payload), {
+      clock: deps.clock,
+      deadline: limits.body,
+      limit: bodyLimit(),
+      room: (bytes) => door.visits.get(request)?.ticket.grow(bytes) ?? false,
+    }),
+  );
+  for (const endpoint of endpointsOf(deps.dialects)) serve(app, deps, door, endpoint);
+  return app;
+}
+
+interface Door {
+  readonly gate: Gate;
+  readonly visits: WeakMap<object, Visit>;
+  readonly bodyLimit: () => number;
+  closing: boolean;
+}
+
+const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] as const;
+const EMPTY = Buffer.alloc(0);
+
+function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: Endpoint): void {
+  const { route, dialect } = endpoint;
+  const { gate, visits, bodyLimit } = door;
+  const write = (reply: FastifyReply, wire: WireReply): void => {
+    reply.code(wire.status).header("content-type", wire.contentType);
+    if (wire.headers) reply.headers(wire.headers);
+    // a connection that was busy when the stop began would be kept alive after this answer, and the stop waits for it
+    if (door.closing) reply.header("connection", "close");
+    reply.send(wire.body);
+  };
+  const refuse = (why: IngressRefusal, request: FastifyRequest, reply: FastifyReply): void => {
+    deps.answered(dialect.name, "refused", why);
+    write(reply, route.refuse(why, wireRequest(request, visits.get(request), deps.clock.now())));
+  };
+  app.route({
+    method: [...METHODS],
+    url: endpoint.path,
+    exposeHeadRoute: false,
+    onRequest(request, reply, done) {
+      // a body that is announced longer than any may be is not read at all, and refused for that
+      const length = announcedLength(request.raw);
+      const ticket = gate.enter(length ? Math.min(length, bodyLimit()) : 0);
+      if (!ticket) {
+        refuse("busy", request, reply);
+        return;
+      }
+      const contentType = takeContentType(request);
+      if (length !== 0 || contentType !== undefined) visits.set(request, { ticket, contentType });
+      reply.raw.once("close", () => ticket.leave());
+      done();
+    },
+    errorHandler(error, request, reply) {
+      const why = whyRefused((error as { statusCode?: number }).statusCode ?? 500);
+      if (why === "internal") deps.log("error", "a request failed", { path: endpoint.path, ...errorFact(error) });
+      refuse(why, request, reply);
+    },
+    handler(request, reply) {
+      if (!(route.methods as readonly string[]).includes(request.method)) return refuse("method", request, reply);
+      const wire = wireRequest(request, visits.get(request), deps.clock.now());
+      const decoded = route.decode(wire);
+      if ("reply" in decoded) {
+        deps.answered(dialect.name, "unreadable", "refused");
+        return write(reply, decoded.reply);
+      }
+      const origin = { dialect: dialect.name, address: request.ip, now: wire.receivedAt };
+      const answered = answerCall(deps, decoded.call, origin).then(({ answer, handOver }) => {
+        deps.answered(dialect.name, decoded.call.kind, answer.ok ? "ok" : answer.refusal.reason);
+        if (handOver) watch(deps, reply, handOver);
+        // the two halves of `decoded` fit each other by construction, which its union can't say
+        const encode = decoded.encode as (answer: Answer, now: number) => WireReply;
+        try {
+          write(reply, encode(answer, deps.clock.now()));
+        } catch (error) {
+          deps.log("error", "an answer could not be encoded", { path: endpoint.path, ...errorFact(error) });
+          write(reply, route.refuse("internal", wire));
+        }
+      });
+      answered.catch((error: unknown) => {
+        deps.log("error", "a request could not be answered at all", { path: endpoint.path, ...errorFact(error) });
+        reply.raw.destroy();
+      });
+    },
+  });
+}
+
+/** Tells whoever handed something over whether its response was written out whole. */
+function watch(deps: IngressDeps, reply: FastifyReply, handOver: { done(at: number): Promise<void>; broken(): Promise<void> }): void {
+  const { raw } = reply;
+  const failed = (error: unknown): void => deps.log("error", "a hand-over could not be stored", errorFact(error));
+  const ended = (): void => {
+    (raw.writableFinished && raw.statusCode === 200 ? handOver.done(deps.clock.now()) : handOver.broken()).catch(failed);
+  };
+  // whoever asked may be gone already
+  if (raw.closed) ended();
+  else raw.once("close", ended);
+}
+
+/** A stop waits for requests under way; the ones that are still coming in when its time is up are cut off. */
+function closeInTime(app: FastifyInstance, door: Door, clock: Clock, drain: number): void {
+  app.addHook("preClose", (done) => {
+    door.closing = true;
+    const hurry = clock.after(drain, () => app.server.closeAllConnections());
+    app.server.once("close", () => hurry.cancel());
+    done();
+  });
+}
+
+/**
+ * Dialects read a body by rules of their own, whatever its type. Fastify would answer for them where it can't parse the
+ * type's name, so it doesn't get to see it.
+ */
+function takeContentType(request: FastifyRequest): string | undefined {
+  const { headers } = request.raw;
+  const contentType = headers["content-type"];
+  if (contentType !== undefined) delete headers["content-type"];
+  return contentType;
+}
+
+function whyRefused(status: number): IngressRefusal {
+  if (status === 413) return "too-large";
+  if (status === 408) return "too-slow";
+  if (status === 503) return "busy";
+  return status >= 500 ? "internal" : "malformed";
+}
+
+function refusePlainly(reply: FastifyReply, status: number, sentence: string): void {
+  reply.code(status).type("text/plain; charset=utf-8").send(`${sentence}\n`);
+}
+
+function wireRequest(request: FastifyRequest, visit: Visit | undefined, receivedAt: number): WireRequest {
+  const url = request.raw.url ?? "/";
+  const query = url.indexOf("?");
+  const headers = request.headers as WireRequest["headers"];
+  return {
+    method: request.method,
+    path: query < 0 ? url : url.slice(0, query),
+    query: query < 0 ? "" : url.slice(query + 1),
+    headers: visit?.contentType === undefined ? headers : { ...headers, "content-type": visit.contentType },
+    body: (request.body as Buffer | undefined) ?? EMPTY,
+    receivedAt,
+  };
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { ChannelKind } from "../channels/channel.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { DirectoryWatch } from "../directory/directory-watch.ts";
+import { Dispatcher } from "../dispatch/dispatcher.ts";
+import { Sweeper } from "../dispatch/sweeper.ts";
+import { IdSource } from "../domain/ids.ts";
+import type { IngressLimits } from "../ingress/limits.ts";
+import { createIngress } from "../ingress/server.ts";
+import { Metrics } from "../ops/metrics.ts";
+import { opsRoutes } from "../ops/routes.ts";
+import { ReceiptIntake } from "../receipts/intake.ts";
+import type { Clock, Timer } from "../runtime/clock.ts";
+import { errorFact, type Log } from "../runtime/log.ts";
+import type { Store } from "../store/store.ts";
+import { LoginThrottle } from "../submission/login-throttle.ts";
+
+export interface AssembleOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dialects: readonly Dialect[];
+  readonly kinds: readonly ChannelKind[];
+  readonly host: string;
+  readonly port: number;
+  readonly trustProxy: readonly string[];
+  readonly roles: ReadonlySet<Role>;
+  readonly limits?: IngressLimits;
+}
+
+export const ROLES = ["api", "dispatch", "reports", "console"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A server under way. */
+export interface Running {
+  /** e.g. `http://127.0.0.1:8030` */
+  readonly address: string;
+  readonly directory: DirectoryWatch;
+  /** Stops taking requests, finishes what is in flight, gives leases back. Idempotent; the store stays open. */
+  stop(): Promise<void>;
+}
+
+const NODE_LEASE = 30_000;
+const NODE_RENEWAL = 10_000;
+
+/** Puts the rooms together over an open store and starts them: what `yizhan serve` does after reading its options. */
+export async function startServer(options: AssembleOptions): Promise<Running> {
+  const { store, clock, log } = options;
+  const directory = new DirectoryWatch(store, clock, (error) =>
+    log("error", "the directory could not be read; the last one stays", errorFact(error)),
+  );
+  await directory.start();
+  const { node, lastId } = await store.nodes.join(randomBytes(6).toString("hex"), clock.now(), clock.now() + NODE_LEASE);
+  const renewal = keepNode(options, node);
+  const ids = new IdSource(() => clock.now(), node, lastId);
+
+  const dispatches = options.roles.has("dispatch");
+  const receipts = new ReceiptIntake(store.receipts, () => undefined);
+  const dispatcher = new Dispatcher({
+    store: store.dispatch,
+    receipts,
+    clock,
+    log,
+    kinds: options.kinds,
+    directory: () => directory.current,
+    node,
+  });
+  const sweeper = new Sweeper(store.dispatch, clock, log, () => undefined);
+  if (dispatches) {
+    directory.onChange((changed) => dispatcher.follow(changed));
+    await dispatcher.start();
+    sweeper.start();
+  }
+
+  const metrics = new Metrics();
+  const app = createIngress({
+    clock,
+    log,
+    dialects: options.roles.has("api") ? options.dialects : [],
+    trustProxy: options.trustProxy,
+    directory: () => directory.current,
+    submit: {
+      store: store.submissions,
+      ids,
+      rules: () => directory.rules,
+      accepted: (submission) => {
+        if (dispatches) dispatcher.accepted(submission);
+      },
+    },
+    pull: { store: store.reports, ids },
+    ledger: store.ledger,
+    throttle: new LoginThrottle(),
+    answered: (dialect, call, result) => metrics.answered(dialect, call, result),
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  opsRoutes(app, metrics, () => store.directory.version());
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await app.close();
+    directory.stop();
+    await sweeper.stop();
+    if (dispatches) await dispatcher.stop();
+    renewal.cancel();
+    await store.nodes.leave(node, clock.now());
+  };
+  const stopOnce = (): Promise<void> => {
+    stopping ??= stop();
+    return stopping;
+  };
+  try {
+    return { address: await listen(app, options), directory, stop: stopOnce };
+  } catch (error) {
+    await stopOnce();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, options: AssembleOptions): Promise<string> {
+  const address = await app.listen({ host: options.host, port: options.port, backlog: 1024 });
+  return address.replace("[::1]", "localhost");
+}
+
+function keepNode(options: AssembleOptions, node: number): Timer {
+  const { store, clock, log } = options;
+  let timer: Timer;
+  let kept = true;
+  const again = (): void => {
+    if (!kept) return;
+    timer = clock.after(NODE_RENEWAL, () => {
+      store.nodes
+        .renew(node, clock.now() + NODE_LEASE)
+        .catch((error: unknown) => log("error", "the node's lease could not be renewed", errorFact(error)))
+        .finally(again);
+    });
+  };
+  again();
+  return {
+    cancel: () => {
+      kept = false;
+      timer.cancel();
+    },
+  };
+}

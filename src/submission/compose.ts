@@ -1,0 +1,199 @@
+import type { DirectoryIndex } from "../directory/directory-index.ts";
+import type { RuleBook } from "../directory/rule-book.ts";
+import { RECIPIENT_CODES } from "../domain/codes.ts";
+import type { Account } from "../domain/directory.ts";
+import { ID_STEP } from "../domain/ids.ts";
+import type { Operator } from "../domain/message.ts";
+import type { Refusal } from "../domain/reasons.ts";
+import type { NewMessage, NewSubmission, RefusedRecipient, SubmissionDraft } from "../domain/submission.ts";
+import { contentClass } from "../policy/class.ts";
+import { dueAt } from "../policy/send-time.ts";
+import { type Candidates, candidates } from "../routing/candidates.ts";
+import { hasCodeRoom, hasTextRoom } from "../routing/carries.ts";
+import { laneOf } from "../routing/lanes.ts";
+import { operatorOf } from "../routing/operator.ts";
+import { normalizePhone } from "../text/phone.ts";
+import { segmentsOf } from "../text/segments.ts";
+
+export interface ComposeInput {
+  readonly account: Account;
+  readonly directory: DirectoryIndex;
+  readonly book: RuleBook;
+  readonly dialect: string;
+  readonly draft: SubmissionDraft;
+  readonly now: number;
+  /** A person must look at the content first. */
+  readonly held: boolean;
+  /** Gives n ids, `ID_STEP` apart. */
+  readonly ids: { take(count: number): number };
+}
+
+export type Composed =
+  | {
+      readonly ok: true;
+      readonly submission: NewSubmission;
+      readonly accepted: readonly string[];
+      readonly refused: readonly RefusedRecipient[];
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** What is kept of a recipient that is no phone number, for its report. */
+const LONGEST_KEPT = 40;
+
+/** A recipient that will be stored, before it has an id. */
+interface Candidate {
+  readonly phone: string;
+  readonly text: string;
+  readonly message: Omit<NewMessage, "id" | "phone" | "text">;
+}
+
+/**
+ * Turns a checked draft into rows: normalises and judges each recipient, finds its lane, counts its segments. A recipient
+ * that is refused by itself becomes a failed message of its own; if all are, the submission is refused for the first one's
+ * reason.
+ */
+export function compose(input: ComposeInput): Composed {
+  const { account, draft, directory, now } = input;
+  const judge = new Judge(input);
+  const seen = new Set<string>();
+  const kept: Candidate[] = [];
+  const accepted: string[] = [];
+  const refused: RefusedRecipient[] = [];
+  let credits = 0;
+  let first: Refusal | undefined;
+  for (let index = 0; index < draft.recipients.length; index++) {
+    const given = draft.recipients[index] as string;
+    const text = draft.content.kind === "same" ? draft.content.text : (draft.content.texts[index] ?? "");
+    const normalized = normalizePhone(given);
+    const phone = normalized ?? given.slice(0, LONGEST_KEPT);
+    if (seen.has(phone)) {
+      if (draft.refuseDuplicates) return { ok: false, refusal: { reason: "recipient-malformed", detail: `${phone} is given twice` } };
+      continue;
+    }
+    seen.add(phone);
+    const { message, refusal } = judge.recipient(normalized, text);
+    if (refusal) {
+      first ??= refusal;
+      if (draft.strictRecipients && refusal.reason === "recipient-malformed") return { ok: false, refusal };
+      refused.push({ recipient: given, refusal });
+    } else {
+      accepted.push(phone);
+      credits += message.segments;
+    }
+    kept.push({ phone, text, message });
+  }
+  if (accepted.length === 0) return { ok: false, refusal: first ?? { reason: "recipients-missing" } };
+  const id = input.ids.take(kept.length + 1);
+  const shared = draft.content.kind === "same" ? draft.content.text : undefined;
+  return {
+    ok: true,
+    accepted,
+    refused,
+    submission: {
+      id,
+      accountId: account.id,
+      dialect: input.dialect,
+      medium: draft.medium,
+      acceptedAt: now,
+      sendAt: dueAt(draft.sendAt, now),
+      text: shared,
+      ext: draft.ext,
+      orderId: draft.orderId,
+      orderExpiresAt: now + directory.settings.limits.orderIds,
+      other: draft.other,
+      reportWanted: draft.reportWanted ?? true,
+      numbered: draft.numbered ?? false,
+      charge: { credits, floor: account.payment === "postpaid" ? -account.creditLimit : 0 },
+      refundUndelivered: account.charge === "on-delivery",
+      atMostOnce: account.delivery === "at-most-once" || judge.atMostOnce,
+      messages: kept.map(({ phone, message, text }, index) => ({
+        ...message,
+        id: id + ID_STEP * (index + 1),
+        phone,
+        text: shared === undefined ? text : undefined,
+      })),
+    },
+  };
+}
+
+/** Judges recipients one after another; remembers per operator and text what it has worked out once. */
+class Judge {
+  readonly #input: ComposeInput;
+  readonly #routes = new Map<string, Candidates>();
+  /** By operator: whether a channel there has room for the text that was measured last. */
+  readonly #roomy = new Map<string, boolean>();
+  readonly #exempt: ReadonlySet<string>;
+  #text: string | undefined;
+  #segments = 0;
+  #class: NewMessage["class"] = "notice";
+  atMostOnce = false;
+
+  constructor(input: ComposeInput) {
+    this.#input = input;
+    this.#exempt = input.directory.exemptPhones;
+  }
+
+  recipient(phone: string | undefined, text: string): { readonly message: Candidate["message"]; readonly refusal: Refusal | undefined } {
+    this.#measure(text);
+    const operator = phone === undefined ? undefined : operatorOf(phone);
+    const refusal = this.#judge(phone, operator);
+    const productId = this.#input.account.productId ?? 0;
+    const lane = refusal || !operator ? 0 : laneOf({ productId, medium: this.#input.draft.medium, operator, class: this.#class });
+    return {
+      refusal,
+      message: {
+        operator,
+        class: this.#class,
+        segments: refusal ? 0 : this.#segments,
+        state: refusal ? "failed" : this.#input.held ? "held" : "queued",
+        code: refusal && (RECIPIENT_CODES[refusal.reason] ?? "YZ:ROUTE"),
+        lane,
+        exempt: phone !== undefined && this.#exempt.has(phone),
+      },
+    };
+  }
+
+  #measure(text: string): void {
+    if (text === this.#text) return;
+    const { account, directory, draft } = this.#input;
+    this.#text = text;
+    this.#roomy.clear();
+    this.#segments = draft.medium === "mms" ? 1 : segmentsOf(text, account.billing);
+    this.#class = contentClass(text, directory.settings.frequency.verification.match);
+  }
+
+  #judge(phone: string | undefined, operator: NewMessage["operator"]): Refusal | undefined {
+    if (phone === undefined || !operator) return { reason: "recipient-malformed", detail: "not a phone number that any operator has" };
+    const { account, book, now } = this.#input;
+    if (book.blacklisted(account.id, phone, now)) return { reason: "recipient-blacklisted" };
+    let route = this.#routes.get(operator);
+    if (!route) {
+      route = this.#route(operator);
+      this.#routes.set(operator, route);
+      if (route.ok && route.channels.some((channel) => channel.delivery === "at-most-once")) this.atMostOnce = true;
+    }
+    if (!route.ok) return route.refusal;
+    let roomy = this.#roomy.get(operator);
+    if (roomy === undefined) {
+      const freight = { medium: this.#input.draft.medium, text: this.#text ?? "", suffix: this.#suffix };
+      roomy = route.channels.some((channel) => hasTextRoom(channel, freight));
+      this.#roomy.set(operator, roomy);
+    }
+    if (roomy) return undefined;
+    return { reason: "content-too-long", detail: "no channel of the route can carry a text of more than one segment" };
+  }
+
+  /** The channels to an operator that can show the access code asked for. */
+  #route(operator: Operator): Candidates {
+    const { account, directory, draft } = this.#input;
+    const route = candidates(directory, account.productId, draft.medium, operator);
+    if (!route.ok) return route;
+    const channels = route.channels.filter((channel) => hasCodeRoom(channel, this.#suffix));
+    if (channels.length > 0) return { ok: true, channels };
+    return { ok: false, refusal: { reason: "ext-wrong", detail: "the access code would be longer than any channel of the route allows" } };
+  }
+
+  get #suffix(): string {
+    return `${this.#input.account.code}${this.#input.draft.ext}`;
+  }
+}

@@ -1,0 +1,212 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../../src/cli/cli.ts";
+import { COMMANDS } from "../../src/main.ts";
+import { PLAN } from "../house/house.ts";
+
+let scratch: string;
+let data: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), "yizhan-"));
+  data = join(scratch, "data");
+});
+afterEach(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** Runs a command in this process: its exit status and what it printed. */
+async function yizhan(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const status = await runCli(COMMANDS, argv, { env, out: (line) => out.push(line), err: (line) => err.push(line) });
+  return { status, out, err };
+}
+
+/** Runs it on this test's data directory. */
+function onData(...argv: readonly string[]) {
+  return yizhan([...argv, "--data", data]);
+}
+
+/** What a failure looks like: one plain line, status 1, nothing else. */
+function failure(line: string | RegExp) {
+  return { status: 1, out: [], err: [typeof line === "string" ? line : expect.stringMatching(line)] };
+}
+
+function file(text: string | Buffer, name = "plan.yaml"): string {
+  const path = join(scratch, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("yizhan", () => {
+  it("lists its commands when it is asked for help, or not told what to do", async () => {
+    for (const argv of [["--help"], ["-h"], ["help"], []]) {
+      const { status, out, err } = await yizhan(argv);
+      expect(status).toBe(argv.length === 0 ? 1 : 0);
+      for (const command of COMMANDS) expect(out.join("\n")).toContain(`yizhan ${command.usage}`);
+      expect(err).toEqual([]);
+    }
+  });
+
+  it.each(COMMANDS.map((command) => [command.name, command] as const))("%s says what each of its options does", async (name, command) => {
+    for (const flag of ["--help", "-h"]) {
+      const { status, out, err } = await yizhan([name, flag]);
+      expect([status, err]).toEqual([0, []]);
+      for (const option of Object.keys(command.options)) expect(out.join("\n")).toMatch(new RegExp(`^ +--${option} +\\S`, "m"));
+    }
+    expect(Object.keys(command.help).sort()).toEqual(Object.keys(command.options).sort());
+  });
+
+  it.each(COMMANDS.map((command) => command.name))("%s refuses an option that it doesn't know", async (name) => {
+    expect(await yizhan([name, "--nonsense"])).toEqual(failure(new RegExp(`^yizhan ${name}: Unknown option '--nonsense'`)));
+  });
+
+  it("refuses a command that there is not", async () => {
+    expect(await yizhan(["explode"])).toEqual(failure('yizhan: there is no command "explode"; yizhan --help lists them'));
+    expect(await yizhan(["constructor"])).toEqual(failure(/there is no command "constructor"/));
+  });
+
+  it.each(COMMANDS.filter((command) => command.name !== "serve").map((command) => command.name))(
+    "%s refuses a database that this version does not have",
+    async (name) => {
+      const args = { apply: [file(PLAN)], recharge: ["customer", "5"], review: ["list"] }[name] ?? [];
+      expect(await yizhan([name, ...args, "--database", "postgres://db"])).toEqual(failure(/embedded store only/));
+      expect(await yizhan([name, ...args], { DATABASE_URL: "postgres://user:Secret@db" })).toEqual(
+        failure(/^(?!.*Secret).*embedded store only/),
+      );
+    },
+  );
+
+  it("refuses a key that is none, without showing it", async () => {
+    expect(await yizhan(["migrate", "--data", data], { YIZHAN_KEY: "hunter2" })).toEqual(
+      failure(/^yizhan migrate: YIZHAN_KEY must be 64 hexadecimal digits \(32 bytes\)$/),
+    );
+  });
+
+  it("refuses a data directory that can't be one", async () => {
+    const path = file("", "a-file");
+    expect(await yizhan(["migrate", "--data", path])).toEqual(failure(/^yizhan migrate: .*(EEXIST|ENOTDIR).*a-file/));
+  });
+
+  it("refuses a data directory that was written under another key, instead of guessing", async () => {
+    await onData("apply", file(PLAN));
+    expect(await yizhan(["balance", "--data", data], { YIZHAN_KEY: "ab".repeat(32) })).toEqual(
+      failure(/^yizhan balance: the password of account "customer" does not open under this secret key[^\n]*$/),
+    );
+  });
+
+  it("keeps its key from others", async () => {
+    await onData("migrate");
+    expect(statSync(join(data, "secret.key")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(data, "secret.key"), "utf8")).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+});
+
+describe("yizhan apply", () => {
+  it("says what it made, then that there is nothing to change", async () => {
+    const plan = file(PLAN);
+    const first = await onData("apply", plan);
+    expect(first.status).toBe(0);
+    expect(first.out.join("\n")).toMatch(/^created .*customer/m);
+    const second = await onData("apply", plan);
+    expect(second).toEqual({ status: 0, out: ["nothing to change"], err: [] });
+  });
+
+  it("says where a file is wrong, all of it, and applies nothing", async () => {
+    const plan = file(PLAN.replace('code: "05"', "colour: red").replace("receiptDelay: 20ms", "receiptDelay: soon"));
+    const { status, out, err } = await onData("apply", plan);
+    expect([status, out, err.length]).toEqual([1, [], 1]);
+    expect(err[0]).toMatch(/plan\.yaml:\d+:\d+: .*plan\.yaml:\d+:\d+: /);
+    expect((await onData("balance")).out).toEqual([]);
+  });
+
+  it("refuses another opening balance, and says how credits are added", async () => {
+    await onData("apply", file(PLAN));
+    const refused = await onData("apply", file(PLAN.replace("credits: 10000", "credits: 20000")));
+    expect(refused).toEqual(failure(/plan\.yaml:\d+:\d+: .*yizhan recharge/));
+    expect((await onData("balance", "customer")).out).toEqual(["customer\tsms 10000\tmms 0"]);
+  });
+
+  it("refuses a file that it can't read", async () => {
+    expect(await onData("apply", join(scratch, "missing.yaml"))).toEqual(failure(/missing\.yaml can't be read: .*ENOENT/));
+    expect(await onData("apply", file(Buffer.from([0x76, 0xc4, 0xfa])))).toEqual(failure(/plan\.yaml is not UTF-8 text/));
+    mkdirSync(join(scratch, "folder"));
+    expect(await onData("apply", join(scratch, "folder"))).toEqual(failure(/folder can't be read/));
+  });
+
+  it("wants exactly one file", async () => {
+    expect(await onData("apply")).toEqual(failure("yizhan apply: say which file: yizhan apply FILE"));
+    expect(await onData("apply", "one", "two")).toEqual(failure('yizhan apply: "two" is too much; usage: yizhan apply FILE'));
+  });
+});
+
+describe("yizhan recharge and balance", () => {
+  beforeEach(async () => {
+    await onData("apply", file(PLAN));
+  });
+
+  it("add credits of either kind, and show them", async () => {
+    expect((await onData("recharge", "customer", "500")).out).toEqual(["customer has 10500 sms credits"]);
+    expect((await onData("recharge", "customer", "7", "--mms", "--note", "by bank transfer")).out).toEqual(["customer has 7 mms credits"]);
+    expect((await onData("balance")).out).toEqual(["customer\tsms 10500\tmms 7"]);
+  });
+
+  it("take credits back that were a mistake", async () => {
+    expect(await onData("recharge", "customer", "-100")).toEqual({ status: 0, out: ["customer has 9900 sms credits"], err: [] });
+    expect((await yizhan(["recharge", "--data", data, "--", "customer", "-100"])).out).toEqual(["customer has 9800 sms credits"]);
+  });
+
+  it("refuse what is no number of credits", async () => {
+    for (const amount of ["0", "1.5", "five", "1e3", "", "0x10", "99999999999999", "+5", " 5"])
+      expect(await onData("recharge", "customer", amount)).toEqual(
+        failure(`yizhan recharge: "${amount}" is not a whole number of credits`),
+      );
+    expect((await onData("balance")).out).toEqual(["customer\tsms 10000\tmms 0"]);
+  });
+
+  it("say whom they don't know, and what they want", async () => {
+    expect(await onData("recharge", "nobody", "5")).toEqual(failure('yizhan recharge: there is no account "nobody"'));
+    expect(await onData("balance", "nobody")).toEqual(failure('yizhan balance: there is no account "nobody"'));
+    expect(await onData("recharge", "customer")).toEqual(failure("yizhan recharge: say whom and how much: yizhan recharge LOGIN N"));
+  });
+});
+
+describe("yizhan migrate", () => {
+  it("makes the schema, and finds it made", async () => {
+    for (let round = 0; round < 2; round++)
+      expect(await onData("migrate")).toEqual({ status: 0, out: ["the schema is up to date"], err: [] });
+  });
+
+  it("takes no arguments", async () => {
+    expect(await onData("migrate", "now")).toEqual(failure('yizhan migrate: "now" is too much; usage: yizhan migrate'));
+  });
+});
+
+describe("yizhan serve refuses", () => {
+  it.each([
+    [["--port", "99999"], '--port must be a number from 0 to 65535, not "99999"'],
+    [["--port", "-1"], null],
+    [["--port", "http"], '--port must be a number from 0 to 65535, not "http"'],
+    [["--roles", "api,cook"], '--roles knows api, dispatch, reports, console, not "cook"'],
+    [["--trust-proxy", "10.0.0.0/99"], '--trust-proxy: "10.0.0.0/99" is not an address or a CIDR block'],
+    [["--log-level", "loud"], '--log-level must be debug, info, warn or error, not "loud"'],
+    [["8031"], '"8031" is too much; usage: yizhan serve [--port N] [--host ADDR] [--data DIR] [--apply FILE]'],
+  ])("%j in one plain line", async (args, line) => {
+    expect(await onData("serve", ...args)).toEqual(failure(line === null ? /^yizhan serve: [^\n]+$/ : `yizhan serve: ${line}`));
+  });
+});
+
+describe("yizhan review", () => {
+  it("says that nothing waits, and refuses what it can't decide on", async () => {
+    await onData("apply", file(PLAN));
+    expect(await onData("review", "list")).toEqual({ status: 0, out: ["nothing waits for a reviewer"], err: [] });
+    expect(await onData("review")).toEqual(failure(/^yizhan review: say what/));
+    expect(await onData("review", "approve")).toEqual(failure(/^yizhan review: say which/));
+    expect(await onData("review", "approve", "one")).toEqual(failure(/^yizhan review: say which/));
+    expect(await onData("review", "reject", "42", "--reason", "x")).toEqual(
+      failure("yizhan review: no submission 42 waits for a reviewer"),
+    );
+  });
+});

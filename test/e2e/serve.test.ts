@@ -1,0 +1,177 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { CUSTOMER, PLAN } from "../house/house.ts";
+import { until } from "../house/until.ts";
+import { ask, element, request } from "../house/wire.ts";
+
+const PROGRAM = join(import.meta.dirname, "../../bin/yizhan.ts");
+const CONFORMANCE = join(import.meta.dirname, "fixtures/conformance.yaml");
+
+let scratch: string;
+let data: string;
+const started: Program[] = [];
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), "yizhan-"));
+  data = join(scratch, "data");
+});
+afterEach(async () => {
+  for (const program of started.splice(0)) await program.end("SIGKILL");
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** `yizhan` as a process of its own. */
+class Program {
+  readonly #child: ChildProcess;
+  readonly exited: Promise<number | null>;
+  readonly #portFile = join(scratch, `port-${started.length}`);
+  out = "";
+  err = "";
+
+  constructor(...args: readonly string[]) {
+    const own = args[0] === "serve" && !args.includes("--port") ? ["--port", "0"] : [];
+    const portFile = args[0] === "serve" ? ["--port-file", this.#portFile] : [];
+    this.#child = spawn(process.execPath, [PROGRAM, ...args, ...own, ...portFile, "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child.stdout?.on("data", (bytes) => {
+      this.out += bytes;
+    });
+    this.#child.stderr?.on("data", (bytes) => {
+      this.err += bytes;
+    });
+    this.exited = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
+    started.push(this);
+  }
+
+  /** The port, once it listens; rejects with what it printed when it ended instead. */
+  async port(): Promise<number> {
+    await until("the server listens", () => {
+      if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.err}`);
+      return existsSync(this.#portFile) && readFileSync(this.#portFile, "utf8").endsWith("\n");
+    });
+    return Number(new URL(readFileSync(this.#portFile, "utf8").trim()).port);
+  }
+
+  /** The exit status. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.exited;
+  }
+}
+
+function file(text: string): string {
+  const path = join(scratch, "plan.yaml");
+  writeFileSync(path, text);
+  return path;
+}
+
+async function overage(port: number, login: string, password: string): Promise<string> {
+  const { body } = await ask(port, request("GET", `/sms.aspx?action=overage&account=${login}&password=${password}`));
+  return element(body, "message");
+}
+
+/** The printed lines are for curl; without it there is nothing to paste them into. */
+const HAS_CURL = spawnSync("curl", ["--version"]).status === 0;
+
+it.skipIf(!HAS_CURL)("serves at once with a demo account for each dialect, whose printed lines work when they are pasted", async () => {
+  const server = new Program("serve");
+  const port = await server.port();
+  expect((await ask(port, request("GET", "/healthz"))).status).toBe(200);
+  await until("the welcome is printed", () => server.out.split("curl ").length === 3);
+  const [send = "", report = ""] = server.out.split("\n").filter((line) => line.trim().startsWith("curl "));
+  expect(send).toContain(`http://127.0.0.1:${port}/`);
+  const paste = async (line: string): Promise<string> => (await promisify(execFile)("sh", ["-c", line])).stdout;
+  expect(element(await paste(send), "returnstatus")).toBe("Success");
+  let delivered = "";
+  await until("the report is there", async () => {
+    delivered = await paste(report);
+    return delivered.includes("<statusbox>");
+  });
+  expect(element(delivered, "errorcode")).toBe("DELIVRD");
+  expect(await server.end("SIGTERM")).toBe(0);
+});
+
+it("takes the file that acceptance runs use as it is, and finds nothing to change in it the second time", async () => {
+  const first = new Program("serve", "--apply", CONFORMANCE);
+  const port = await first.port();
+  expect(first.out).toContain("created");
+  expect(first.out).not.toContain("curl");
+  expect(await overage(port, "acct", "abc123")).toBe("操作成功");
+  expect(await overage(port, "frozen", "abc123")).toBe("帐户已停用");
+  expect(await overage(port, "fenced", "abc123")).toBe("IP绑定错误");
+  expect(await overage(port, "wrongdoor", "abc123")).toBe("未启用该功能");
+  expect(await overage(port, "demo-huaxin", "x")).toBe("用户名或密码错误");
+  expect(await first.end("SIGTERM")).toBe(0);
+  const second = new Program("serve", "--apply", CONFORMANCE);
+  await second.port();
+  expect(second.out).toContain("nothing to change");
+  expect(await second.end("SIGINT")).toBe(0);
+});
+
+it("keeps what it was told across restarts, without demo accounts where it was provisioned", async () => {
+  const first = new Program("serve", "--apply", file(PLAN));
+  await first.port();
+  await first.end("SIGKILL");
+  const second = new Program("serve");
+  expect(await overage(await second.port(), CUSTOMER.login, CUSTOMER.password)).toBe("操作成功");
+  expect(second.out).not.toContain("demo");
+});
+
+it("refuses a file with mistakes by line and column, and does not start", async () => {
+  const server = new Program("serve", "--apply", file(PLAN.replace("credits: 10000", "credits: lots")));
+  expect(await server.exited).toBe(1);
+  expect(server.err).toMatch(/^yizhan serve: [^\n]*plan\.yaml:8:\d+: [^\n]+\n$/);
+});
+
+it("refuses to serve a data directory that is served already, in one plain line", async () => {
+  const first = new Program("serve", "--apply", file(PLAN));
+  const port = await first.port();
+  const second = new Program("serve");
+  expect(await second.exited).toBe(1);
+  expect(second.err).toMatch(/^yizhan serve: [^\n]*another Yizhan process is serving this data directory\n$/);
+  expect(await overage(port, CUSTOMER.login, CUSTOMER.password)).toBe("操作成功");
+});
+
+it("refuses a port that is taken, in one plain line", async () => {
+  const taken = net.createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as net.AddressInfo;
+  const server = new Program("serve", "--apply", file(PLAN), "--port", String(port));
+  expect(await server.exited).toBe(1);
+  expect(server.err).toMatch(/^yizhan serve: listen EADDRINUSE[^\n]*\n$/);
+  taken.close();
+});
+
+it("ends in good order when it is told to while it starts", async () => {
+  const server = new Program("serve", "--apply", file(PLAN));
+  await until("the store is being opened", () => existsSync(join(data, "yizhan.db")));
+  expect(await server.end("SIGTERM")).toBe(0);
+  expect(server.err).toContain("stopped");
+});
+
+it("follows what other commands change while it serves", async () => {
+  const server = new Program("serve", "--apply", file(PLAN));
+  const port = await server.port();
+  const apply = new Program("apply", file(PLAN.replace("login: customer", "login: newcomer")));
+  const recharge = new Program("recharge", CUSTOMER.login, "77");
+  expect([await apply.exited, await recharge.exited]).toEqual([0, 0]);
+  expect(recharge.out).toBe("customer has 10077 sms credits\n");
+  await until("the new account is known", async () => (await overage(port, "newcomer", CUSTOMER.password)) === "操作成功", 2_000);
+  const { body } = await ask(port, request("GET", `/sms.aspx?action=overage&account=${CUSTOMER.login}&password=${CUSTOMER.password}`));
+  expect(element(body, "overage")).toBe("10077");
+});
+
+it("never logs a password, a text or a whole phone number", async () => {
+  const server = new Program("serve", "--apply", file(PLAN), "--log-level", "debug");
+  const port = await server.port();
+  const query = `account=${CUSTOMER.login}&password=${CUSTOMER.password}`;
+  await ask(port, request("GET", `/sms.aspx?action=send&${query}&mobile=13800139013&content=geheim`));
+  await ask(port, request("GET", `/nothing?${query}`));
+  await ask(port, request("GET", `/sms%zz?${query}`));
+  await server.end("SIGTERM");
+  expect(server.err).toContain("listening");
+  for (const secret of [CUSTOMER.password, "13800139013", "geheim"]) expect(server.out + server.err).not.toContain(secret);
+});
