@@ -18,7 +18,6 @@ export interface IngressDeps extends CallDeps {
   readonly trustProxy: readonly string[];
   /** Told of every answered call, for metrics. */
   readonly answered: (dialect: string, call: string, result: string) => void;
-  readonly https?: { readonly cert: Buffer; readonly key: Buffer };
   readonly limits?: IngressLimits;
 }
 
@@ -46,8 +45,8 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, querystringParser: () => ({}) },
     // Fastify's own words repeat the URL, and with it a password
     frameworkErrors: (_error, _request, reply) => refusePlainly(reply, 400, "this is no URL"),
-    ...(deps.https ? { https: { ...deps.https, connectionsCheckingInterval } } : { http: { connectionsCheckingInterval } }),
-  }) as unknown as FastifyInstance;
+    http: { connectionsCheckingInterval },
+  });
   app.server.headersTimeout = limits.headers;
   app.setNotFoundHandler((_request, reply) => refusePlainly(reply, 404, "there is nothing here"));
   const door: Door = { gate: new Gate(limits.requests, limits.bytes), visits: new WeakMap(), bodyLimit, closing: false };
