@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Clock } from "../runtime/clock.ts";
+import { type Clock, systemClock } from "../runtime/clock.ts";
 import { loadSecretKey, SecretBox } from "../runtime/secret-box.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { Store } from "../store/store.ts";
@@ -13,6 +13,20 @@ export const STORE_HELP = {
   data: "directory of the embedded store and its key (default ./data)",
   database: "URL of a clustered store (also DATABASE_URL); this version has the embedded one only",
 };
+
+/** Opens the store for a tool, beside a server that may be running, and closes it however the work ends. */
+export async function withStore<T>(
+  values: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const { store } = await openStore(values, env, systemClock, false);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
 
 /** Opens the store that the options name. Rejects with a sentence for the operator. */
 export async function openStore(

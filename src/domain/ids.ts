@@ -20,6 +20,16 @@ const PER_MILLISECOND = 256 * MAX_NODES;
 /** Largest id there can be; larger numbers in a request name nothing. */
 export const MAX_ID = Number.MAX_SAFE_INTEGER;
 
+/** Id of a submission's message: they follow the submission's own, one step apart. @param index from 0 */
+export function messageId(submissionId: number, index: number): number {
+  return submissionId + ID_STEP * (index + 1);
+}
+
+/** First and last id of a submission's messages. @param recipients at least 1 */
+export function messageIds(submissionId: number, recipients: number): readonly [first: number, last: number] {
+  return [messageId(submissionId, 0), messageId(submissionId, recipients - 1)];
+}
+
 /** The UTC millisecond in which an id was (nominally) made. */
 export function idTime(id: number): number {
   return ID_EPOCH + Math.floor(id / PER_MILLISECOND);

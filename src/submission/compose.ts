@@ -2,7 +2,7 @@ import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { RuleBook } from "../directory/rule-book.ts";
 import { RECIPIENT_CODES } from "../domain/codes.ts";
 import type { Account } from "../domain/directory.ts";
-import { ID_STEP } from "../domain/ids.ts";
+import { messageId } from "../domain/ids.ts";
 import type { Operator } from "../domain/message.ts";
 import type { Refusal } from "../domain/reasons.ts";
 import type { NewMessage, NewSubmission, RefusedRecipient, SubmissionDraft } from "../domain/submission.ts";
@@ -108,7 +108,7 @@ export function compose(input: ComposeInput): Composed {
       atMostOnce: account.delivery === "at-most-once" || judge.atMostOnce,
       messages: kept.map(({ phone, message, text }, index) => ({
         ...message,
-        id: id + ID_STEP * (index + 1),
+        id: messageId(id, index),
         phone,
         text: shared === undefined ? text : undefined,
       })),

@@ -1,6 +1,6 @@
 import { systemClock } from "../../runtime/clock.ts";
 import type { Command } from "../cli.ts";
-import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 import { Problem } from "../problem.ts";
 import { applyFile, describeResult } from "../provision.ts";
 
@@ -13,12 +13,9 @@ export const apply: Command = {
   takes: 1,
   async run(values, args, io) {
     const [file] = args;
-    if (file === undefined || args.length > 1) throw new Problem("say which file: yizhan apply FILE");
-    const { store } = await openStore(values, io.env, systemClock, false);
-    try {
+    if (file === undefined) throw new Problem("say which file: yizhan apply FILE");
+    await withStore(values, io.env, async (store) => {
       for (const line of describeResult(await applyFile(store, file, systemClock.now()))) io.out(line);
-    } finally {
-      await store.close();
-    }
+    });
   },
 };

@@ -1,6 +1,5 @@
-import { systemClock } from "../../runtime/clock.ts";
 import type { Command } from "../cli.ts";
-import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 import { Problem } from "../problem.ts";
 
 export const balance: Command = {
@@ -11,8 +10,7 @@ export const balance: Command = {
   options: STORE_OPTIONS,
   takes: 1,
   async run(values, args, io) {
-    const { store } = await openStore(values, io.env, systemClock, false);
-    try {
+    await withStore(values, io.env, async (store) => {
       const { accounts } = await store.directory.load();
       const wanted = args.length === 0 ? accounts : accounts.filter((account) => args.includes(account.login));
       const missing = args.find((login) => !accounts.some((account) => account.login === login));
@@ -26,8 +24,6 @@ export const balance: Command = {
         throw new Problem(
           `the ledger and the balance differ for account ${wrong.map((row) => row.accountId).join(", ")}; stop recharging and report this`,
         );
-    } finally {
-      await store.close();
-    }
+    });
   },
 };

@@ -1,6 +1,5 @@
-import { systemClock } from "../../runtime/clock.ts";
 import type { Command } from "../cli.ts";
-import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 
 export const migrate: Command = {
   name: "migrate",
@@ -10,8 +9,7 @@ export const migrate: Command = {
   options: STORE_OPTIONS,
   takes: 0,
   async run(values, _args, io) {
-    const { store } = await openStore(values, io.env, systemClock, false);
-    await store.close();
+    await withStore(values, io.env, async () => undefined);
     io.out("the schema is up to date");
   },
 };

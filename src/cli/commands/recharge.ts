@@ -2,7 +2,7 @@ import { firstIdAt, ID_STEP, TOOL_NODE } from "../../domain/ids.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import type { LedgerBooking } from "../../store/store.ts";
 import { type Command, text } from "../cli.ts";
-import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 import { operatorName } from "../operator.ts";
 import { Problem } from "../problem.ts";
 
@@ -22,8 +22,7 @@ export const recharge: Command = {
     const credits = Number(amount);
     if (!/^-?\d{1,13}$/.test(amount) || credits === 0 || Math.abs(credits) > MOST)
       throw new Problem(`"${amount}" is not a whole number of credits`);
-    const { store } = await openStore(values, io.env, systemClock, false);
-    try {
+    await withStore(values, io.env, async (store) => {
       const account = (await store.directory.load()).accounts.find((candidate) => candidate.login === login);
       if (!account) throw new Problem(`there is no account "${login}"`);
       const medium = values.mms ? "mms" : "sms";
@@ -42,9 +41,7 @@ export const recharge: Command = {
         io.out(`${login} has ${result.credits} ${medium} credits`);
         return;
       }
-    } finally {
-      await store.close();
-    }
+    });
   },
 };
 

@@ -2,7 +2,7 @@ import { systemClock } from "../../runtime/clock.ts";
 import type { Store } from "../../store/store.ts";
 import { formatShanghai } from "../../text/shanghai-time.ts";
 import { type Command, type CommandIo, text } from "../cli.ts";
-import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
+import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 import { operatorName } from "../operator.ts";
 import { Problem } from "../problem.ts";
 
@@ -20,13 +20,10 @@ export const review: Command = {
     const [verb, given] = args;
     if (verb !== "list" && verb !== "approve" && verb !== "reject")
       throw new Problem("say what: yizhan review list, approve SUBMISSION or reject SUBMISSION");
-    const { store } = await openStore(values, io.env, systemClock, false);
-    try {
+    await withStore(values, io.env, async (store) => {
       if (verb === "list") await list(store, io);
       else await decide(store, io, given, verb === "approve", text(values, "reason", ""));
-    } finally {
-      await store.close();
-    }
+    });
   },
 };
 

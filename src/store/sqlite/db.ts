@@ -29,11 +29,6 @@ export class Db {
     return this.#prepare(sql).get(...params) as R | undefined;
   }
 
-  /** Rows one by one, for reads that must not be held in memory. */
-  iterate<R extends Row>(sql: string, ...params: Param[]): IterableIterator<R> {
-    return this.#prepare(sql).iterate(...params) as IterableIterator<R>;
-  }
-
   all<R extends Row>(sql: string, ...params: Param[]): R[] {
     return this.#prepare(sql).all(...params) as R[];
   }

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "../../runtime/clock.ts";
 import { StoreError } from "../store.ts";
 import type { OpArgs, OpName, OpResult } from "./ops/index.ts";
-import { packCalls, unpackResults } from "./pack/batch.ts";
+import { packCalls, unpackReplies } from "./pack/batch.ts";
 import type { FromWorker, ToWorker, WireCall, WireResult, WorkerData } from "./protocol.ts";
 
 interface Pending {
@@ -146,7 +146,7 @@ export class SqliteEngine {
     this.#underWay = undefined;
     if (this.#refusal?.code === "busy") this.#refusal = undefined;
     this.#flush();
-    const results = unpackResults(message.results);
+    const results = unpackReplies(message.results);
     batch.calls.forEach((pending, index) => {
       settle(pending, results[index]);
     });

@@ -31,11 +31,6 @@ class WatchedDb extends Db {
     return super.all<R>(sql, ...params);
   }
 
-  override iterate<R extends Row>(sql: string, ...params: Param[]): IterableIterator<R> {
-    this.seen.add(sql);
-    return super.iterate<R>(sql, ...params);
-  }
-
   plan(sql: string): readonly string[] {
     return super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).map((row) => row.detail);
   }
@@ -148,7 +143,7 @@ const STEPPING = ["awaiting", "head", "CONSTANT ROW"];
 /** An index that holds only what is being handed over at this moment. */
 const PARTIAL = ["report USING INDEX report_taken"];
 /** Today's messages, read once when a server starts. */
-const ONCE = "SELECT id, phone, class FROM message WHERE id >= ?";
+const ONCE = "SELECT id, phone, class FROM message WHERE id > ?";
 const WHOLE: readonly OpName[] = ["audit"];
 
 function plansOf(): ReadonlyMap<OpName, ReadonlyMap<string, readonly string[]>> {

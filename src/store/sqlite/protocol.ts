@@ -16,13 +16,13 @@ export type WireCall = readonly [op: OpName, args: readonly unknown[]];
 export type FromWorker =
   | { readonly kind: "opened" }
   | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "done"; readonly id: number; readonly results: PackedResults };
+  | { readonly kind: "done"; readonly id: number; readonly results: PackedReplies };
 
 /** A value, or the sentence that says why there is none. */
 export type WireResult = readonly [ok: true, value: unknown] | readonly [ok: false, message: string];
 
 /** What came of a batch: the values, and the sentences of those that failed. */
-export interface PackedResults {
+export interface PackedReplies {
   readonly values: readonly unknown[];
   readonly failures: ReadonlyMap<number, string>;
 }

@@ -4,7 +4,8 @@ import { dayStart, PhoneUse } from "../shared/phone-use.ts";
 import type { Db } from "./db.ts";
 
 /** Messages that were charged when they were accepted, by the time in their ids. */
-const TODAY = "SELECT id, phone, class FROM message WHERE id >= ? AND segments > 0 ORDER BY id";
+const TODAY = "SELECT id, phone, class FROM message WHERE id > ? AND segments > 0 ORDER BY id LIMIT ?";
+const TODAY_PAGE = 10_000;
 
 interface Held {
   readonly accountId: number;
@@ -59,9 +60,14 @@ export class Tx {
    */
   phones(now: number, window: number): PhoneUse {
     if (!this.#phonesCounted) {
-      const since = firstIdAt(Math.min(dayStart(now), now - 2 * window));
-      for (const row of this.db.iterate<{ id: number; phone: string; class: number }>(TODAY, since)) {
-        this.#phones.take(row.phone, row.class === CLASS.code.verification, idTime(row.id), undefined, window);
+      let after = firstIdAt(Math.min(dayStart(now), now - 2 * window)) - 1;
+      for (let full = true; full; ) {
+        const page = this.db.all<{ id: number; phone: string; class: number }>(TODAY, after, TODAY_PAGE);
+        for (const row of page) {
+          this.#phones.take(row.phone, row.class === CLASS.code.verification, idTime(row.id), undefined, window);
+          after = row.id;
+        }
+        full = page.length === TODAY_PAGE;
       }
       this.#phones.commit();
       this.#phonesCounted = true;

@@ -5,7 +5,7 @@ import { configure, Db } from "./db.ts";
 import { holdLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { readSettings } from "./ops/directory.ts";
-import { packResults, unpackCalls } from "./pack/batch.ts";
+import { packReplies, unpackCalls } from "./pack/batch.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Tx } from "./tx.ts";
@@ -31,7 +31,7 @@ try {
   if (settings.lockFile !== undefined) tx.phones(settings.openedAt, frequencyWindow(tx));
   port.on("message", (message: ToWorker) => {
     if (message.kind === "batch") {
-      answer({ kind: "done", id: message.id, results: packResults(runBatch(tx, unpackCalls(message.calls))) });
+      answer({ kind: "done", id: message.id, results: packReplies(runBatch(tx, unpackCalls(message.calls))) });
       return;
     }
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -1,4 +1,4 @@
-import { ID_STEP } from "../../../domain/ids.ts";
+import { messageIds } from "../../../domain/ids.ts";
 import type { FinalState } from "../../../domain/message.ts";
 import type { Report } from "../../../domain/submission.ts";
 import { REPORT_HANDED, REPORT_TAKEN, REPORT_WAITING, STATE } from "../../shared/codes.ts";
@@ -58,7 +58,6 @@ export function take(tx: Tx, request: ReportTake): readonly Report[] {
   }));
 }
 
-/** A submission's messages have the ids that follow its own, one step apart. */
 function idRange(tx: Tx, request: ReportTake): readonly [number, number] {
   if (request.submissionId === undefined) return [0, Number.MAX_SAFE_INTEGER];
   const submission = tx.db.get<{ recipients: number }>(
@@ -67,7 +66,7 @@ function idRange(tx: Tx, request: ReportTake): readonly [number, number] {
     request.accountId,
   );
   if (!submission) return [0, -1];
-  return [request.submissionId + ID_STEP, request.submissionId + ID_STEP * submission.recipients];
+  return messageIds(request.submissionId, submission.recipients);
 }
 
 export function confirm(tx: Tx, accountId: number, token: number, messageIds: readonly number[], at: number): void {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { ID_STEP } from "../../../domain/ids.ts";
+import { messageIds } from "../../../domain/ids.ts";
 import type { NewMessage, NewSubmission } from "../../../domain/submission.ts";
 import { STATE } from "../../shared/codes.ts";
 import type { HeldSubmission, ReviewDecision } from "../../store.ts";
@@ -54,7 +54,7 @@ export function listHeld(tx: Tx, after: number, limit: number): readonly HeldSub
 }
 
 function firstText(tx: Tx, submissionId: number, recipients: number): string {
-  const [first, last] = messageRange(submissionId, recipients);
+  const [first, last] = messageIds(submissionId, recipients);
   return (
     tx.db.get<{ text: string | null }>("SELECT text FROM message WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1", first, last)?.text ?? ""
   );
@@ -76,7 +76,7 @@ export function decide(tx: Tx, { submissionId, approve, reason, actor, at }: Rev
     reason,
     submissionId,
   );
-  const [first, last] = messageRange(submissionId, open.recipients);
+  const [first, last] = messageIds(submissionId, open.recipients);
   if (!approve) return reject(tx, first, last, at);
   tx.db.run("INSERT OR IGNORE INTO approved_text VALUES (?, ?, ?)", open.account_id, open.digest, at);
   const queued = tx.db.run(
@@ -95,9 +95,4 @@ function reject(tx: Tx, first: number, last: number, at: number): number {
   const held = tx.db.all<{ id: number }>("SELECT id FROM message WHERE id BETWEEN ? AND ? AND state = ?", first, last, STATE.code.held);
   for (const { id } of held) settle(tx, id, { state: "failed", code: "YZ:REVIEW", at, refund: "always" });
   return held.length;
-}
-
-/** A submission's messages have the ids that follow its own, one step apart. */
-function messageRange(submissionId: number, recipients: number): readonly [number, number] {
-  return [submissionId + ID_STEP, submissionId + ID_STEP * recipients];
 }

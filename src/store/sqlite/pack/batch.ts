@@ -1,5 +1,5 @@
 import { OPS, type OpName } from "../ops/index.ts";
-import type { PackedResults, WireCall, WireResult } from "../protocol.ts";
+import type { PackedReplies, WireCall, WireResult } from "../protocol.ts";
 
 const NAMES = Object.keys(OPS) as readonly OpName[];
 const CODES = Object.fromEntries(NAMES.map((name, code) => [name, code])) as Record<OpName, number>;
@@ -21,7 +21,7 @@ export function unpackCalls(flat: readonly unknown[]): readonly WireCall[] {
   return calls;
 }
 
-export function packResults(results: readonly WireResult[]): PackedResults {
+export function packReplies(results: readonly WireResult[]): PackedReplies {
   const failures = new Map<number, string>();
   const values = results.map(([ok, value], index) => {
     if (ok) return value;
@@ -31,7 +31,7 @@ export function packResults(results: readonly WireResult[]): PackedResults {
   return { values, failures };
 }
 
-export function unpackResults({ values, failures }: PackedResults): readonly WireResult[] {
+export function unpackReplies({ values, failures }: PackedReplies): readonly WireResult[] {
   return values.map((value, index): WireResult => {
     const failure = failures.get(index);
     return failure === undefined ? [true, value] : [false, failure];

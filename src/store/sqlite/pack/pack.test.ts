@@ -5,7 +5,7 @@ import type { ChannelReceipt } from "../../../domain/receipt.ts";
 import type { NewSubmission } from "../../../domain/submission.ts";
 import type { AcceptOutcome, AttemptResult, ClaimedMessage, NextStep } from "../../store.ts";
 import type { WireCall, WireResult } from "../protocol.ts";
-import { packResults as packBatch, packCalls, unpackResults as unpackBatch, unpackCalls } from "./batch.ts";
+import { packCalls, packReplies, unpackCalls, unpackReplies } from "./batch.ts";
 import type { Cells } from "./cells.ts";
 import { packClaimed, unpackClaimed } from "./claimed.ts";
 import { packOutcome, unpackOutcome } from "./outcome.ts";
@@ -209,6 +209,6 @@ describe("a batch", () => {
       [true, { a: [1] }],
       [false, ""],
     ];
-    expect(unpackBatch(structuredClone(packBatch(results)))).toEqual(results);
+    expect(unpackReplies(structuredClone(packReplies(results)))).toEqual(results);
   });
 });
