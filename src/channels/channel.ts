@@ -1,4 +1,5 @@
 import type { ChannelConfig } from "../domain/directory.ts";
+import type { ChannelInbound } from "../domain/inbound.ts";
 import type { Medium } from "../domain/message.ts";
 import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -12,6 +13,8 @@ import type { Clock } from "../runtime/clock.ts";
  *   the wire; it MUST NOT reject. `unknown` means that bytes left and no answer came: the host decides whether to resend.
  * - MUST hand every receipt to `host.receipts` and MUST NOT acknowledge it upstream before that promise has resolved: it
  *   resolves when the receipt is durable. When it rejects, the channel leaves it unacknowledged, for upstream to resend.
+ * - MUST hand every text that a phone sent to `host.inbound` in the same way: durable before it is acknowledged, again when
+ *   it was not taken. Parts of a long text MAY come one by one, in any order; the host puts them together.
  * - MAY report receipts of ids that the host hasn't been told of yet (they wait), of ids nobody knows (they are kept),
  *   and the same receipt any number of times (it changes nothing).
  * - MUST say through `host.ready` how many more sends it can take now; the host sends no more than that. 0 means down,
@@ -43,8 +46,10 @@ export interface Part {
   readonly phone: string;
   /** The access code that the recipient sees. */
   readonly source: string;
-  /** This part's text. */
+  /** This part's text; of an MMS its subject. */
   readonly text: string;
+  /** Of an MMS: its TMS container (text/tms.ts). */
+  readonly media?: Uint8Array;
   /** Concatenation reference that the parts of one message share, 0 to 255; only where `parts` > 1. */
   readonly reference: number;
 }
@@ -64,6 +69,8 @@ export interface ChannelHost {
   readonly clock: Clock;
   /** Stores them; resolves once they are durable. */
   receipts(batch: readonly ChannelReceipt[]): Promise<void>;
+  /** Stores texts that phones sent; resolves once they are durable. */
+  inbound(batch: readonly ChannelInbound[]): Promise<void>;
   /** `ready()` may have grown. */
   readyChanged(): void;
   /**

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { ChannelInbound } from "../domain/inbound.ts";
 import type { ChannelReceipt, Outstanding } from "../domain/receipt.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { normalizePhone } from "../text/phone.ts";
 import type { Channel, ChannelHost, Outcome, Part } from "./channel.ts";
 
 /** What a channel's folder gives the suite: the channel, connected to a peer that behaves in one of these ways. */
@@ -14,7 +16,12 @@ export interface ChannelSubject {
   /** The host's time; each call begins a new one. */
   clock(): SubjectClock;
   /** Phones to which the willing peer refuses for good, and says "not now" to the first try, where it knows such. */
-  readonly phones: { readonly refused?: string; readonly throttled?: string };
+  readonly phones: {
+    readonly refused?: string;
+    readonly throttled?: string;
+    /** And whose owner answers what it gets, with this text. */
+    readonly answering?: { readonly phone: string; readonly text: string };
+  };
 }
 
 export interface ChannelUnderTest extends AsyncDisposable {
@@ -51,10 +58,14 @@ function part(index: number, own: Partial<Part> = {}): Part {
 class Host implements ChannelHost {
   readonly clock: Clock;
   readonly received: ChannelReceipt[] = [];
+  readonly answers: ChannelInbound[] = [];
+  /** Of all that was handed over, taken or not. */
+  readonly answerKeys = new Set<string>();
   readonly notices: number[] = [];
   owing: readonly Outstanding[] = [];
-  /** Calls of `receipts` that are still to be refused. */
+  /** Calls of `receipts`, and of `inbound`, that are still to be refused. */
   failures = 0;
+  inboundFailures = 0;
   refused = 0;
   channel: Channel | undefined;
 
@@ -69,6 +80,15 @@ class Host implements ChannelHost {
       throw new Error("the store is full");
     }
     this.received.push(...batch);
+  }
+
+  async inbound(batch: readonly ChannelInbound[]): Promise<void> {
+    for (const { key } of batch) this.answerKeys.add(key);
+    if (this.inboundFailures > 0) {
+      this.inboundFailures -= 1;
+      throw new Error("the store is full");
+    }
+    this.answers.push(...batch);
   }
 
   readyChanged(): void {
@@ -223,7 +243,7 @@ export function testChannel(subject: ChannelSubject): void {
       for (const outcome of await Promise.all(sends)) expect(outcome.kind).toBe("unknown");
     });
 
-    const { refused, throttled } = subject.phones;
+    const { refused, throttled, answering } = subject.phones;
     if (refused !== undefined) {
       it("says so when upstream refuses for good, and gives the slot back", async () => {
         await using opened = await started();
@@ -241,6 +261,29 @@ export function testChannel(subject: ChannelSubject): void {
         expect(first).toMatchObject({ kind: "deferred", why: "throttled" });
         const second = await settled(channel.send(part(1, { phone: throttled, attempt: 2 })), pass);
         expect(second).toMatchObject({ kind: "accepted" });
+      });
+    }
+    if (answering !== undefined) {
+      it("brings what a phone answers to the access code that it saw, again until it is stored, and under the same key", async () => {
+        await using opened = await started();
+        const { channel, host, pass } = opened;
+        host.inboundFailures = 2;
+        for (let count = 0; count < 2; count++) {
+          const answered = part(count, { phone: answering.phone, source: `106900000${count}` });
+          expect(await settled(channel.send(answered), pass)).toMatchObject({ kind: "accepted" });
+        }
+        await pass(LONG);
+        expect(host.inboundFailures).toBe(0);
+        expect(host.answerKeys.size).toBe(2);
+        const texts = new Map(host.answers.map((inbound) => [inbound.key, inbound]));
+        expect([...texts.values()].map(({ accessCode, text }) => [accessCode, text]).sort()).toEqual([
+          ["1069000000", answering.text],
+          ["1069000001", answering.text],
+        ]);
+        for (const { at, phone } of texts.values()) {
+          expect(at).toBeLessThanOrEqual(host.clock.now());
+          expect(normalizePhone(phone)).toBe(answering.phone);
+        }
       });
     }
   });

@@ -4,17 +4,24 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sampleAccount } from "../domain/account.testing.ts";
 import type { Answer, AnswerValues, CallKind } from "../domain/call.ts";
+import type { Inbound } from "../domain/inbound.ts";
+import { TEMPLATE_STATES, type TemplateEntry } from "../domain/provisioning.ts";
 import { ALL_REASONS, type Reason, type Refusal } from "../domain/reasons.ts";
+import { NOWHERE } from "../domain/region.ts";
 import type { Report } from "../domain/submission.ts";
 import { xmlFault } from "./conformance-xml.ts";
-import type { CallDecoded, Decoded, Dialect, DialectRoute, IngressRefusal, WireReply, WireRequest } from "./dialect.ts";
+import type { CallDecoded, Decoded, Dialect, DialectRoute, IngressRefusal, Opened, WireReply, WireRequest } from "./dialect.ts";
+import { opened } from "./opened.testing.ts";
+import type { PushForm } from "./pushes.ts";
 
 /** What a dialect's folder gives the suite, as `samples` of its `conformance.ts`. */
 export interface SampleRequest {
   readonly name: string;
   /** A registered path. */
   readonly route: string;
-  readonly request: Partial<Pick<WireRequest, "method" | "query">> & { readonly body?: string; readonly contentType?: string };
+  readonly request: Partial<Pick<WireRequest, "method" | "query">> & { readonly body?: string | Buffer; readonly contentType?: string };
+  /** Of a sealed request: the password that opens it. */
+  readonly password?: string;
   /** The call that it decodes to. */
   readonly kind: CallKind;
   /** Reads the code (or text) out of a reply's body, and what it must be for every reason: by hand, from the dialect's page. */
@@ -37,7 +44,8 @@ const NOW = Date.UTC(2026, 10, 20, 1, 8, 10);
 
 /** A request to a route, with what a sample leaves out. */
 export function wireRequest(route: string, { method = "POST", query = "", body = "", contentType }: SampleRequest["request"]): WireRequest {
-  return { method, path: route, query, headers: { "content-type": contentType }, body: Buffer.from(body), receivedAt: NOW };
+  const headers = { "content-type": contentType };
+  return { method, path: route, query, headers, body: Buffer.from(body), origin: "http://127.0.0.1:8030", receivedAt: NOW };
 }
 
 /** Runs the suite for one dialect, as vitest tests. Every dialect passes all of it; there is nothing to skip. */
@@ -47,7 +55,8 @@ export function testDialect(dialect: Dialect, samples: readonly SampleRequest[])
     if (route === undefined) throw new Error(`${dialect.name} has no route ${path}`);
     return route;
   };
-  const decodeSample = (sample: SampleRequest): Decoded => routeOf(sample.route).decode(wireRequest(sample.route, sample.request));
+  const decodeSample = (sample: SampleRequest): Opened =>
+    opened(routeOf(sample.route).decode(wireRequest(sample.route, sample.request)), sample.password ?? "");
 
   describe(`the dialect ${dialect.name}`, () => {
     it("is named in lower case and has distinct paths, each with a method and a sample", () => {
@@ -126,6 +135,12 @@ export function testDialect(dialect: Dialect, samples: readonly SampleRequest[])
       });
     });
 
+    const { pushes } = dialect;
+    if (pushes) {
+      describe("pushing reports", () => testPushForm(pushes.reports, [REPORT, WORST_REPORT]));
+      describe("pushing inbound texts", () => testPushForm(pushes.inbound, [INBOUND, WORST_INBOUND]));
+    }
+
     it("has examples that a shell takes as they are, whatever the account is called", () => {
       const login = `a'b "c" $(echo injected) \`echo injected\` ;&|<>\\ 您好`;
       const account = sampleAccount({ login, secrets: { password: login, md5Key: login, veryCode: login } });
@@ -141,6 +156,42 @@ export function testDialect(dialect: Dialect, samples: readonly SampleRequest[])
   });
 }
 
+function testPushForm<T>(form: PushForm<T>, samples: readonly [T, T]): void {
+  it("makes a whole request of whatever the items hold", () => {
+    const account = sampleAccount({ login: HOSTILE_TEXT });
+    const most = form.most(account);
+    expect(most).toBeGreaterThanOrEqual(1);
+    for (const url of ["http://127.0.0.1:1/x", "https://example.com/push?key=a%20b"]) {
+      for (const items of [[samples[0]], [samples[1]], Array.from({ length: most }, (_, index) => samples[index % 2] as T)]) {
+        const request = form.encode(items, { url, account, now: NOW });
+        expect(request.url).toMatch(/^[\x21-\x7e]+$/);
+        expect(request.url.startsWith(url)).toBe(true);
+        expect(new URL(request.url).search).toContain(new URL(url).search);
+        if (request.method === "GET") expect(request.body).toBeUndefined();
+        else expect(request.headers["content-type"]).toMatch(/charset=/);
+        for (const value of Object.values(request.headers)) expect(value).toMatch(/^[\x20-\x7e]*$/);
+      }
+    }
+  });
+
+  it("judges any answer", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), fc.uint8Array({ maxLength: 20 }), (status, body) => {
+        expect(form.judge({ status, body: Buffer.from(body) })).toBeOneOf(["received", "refused", "unreached"]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("tries at once, and then ever later", () => {
+    for (const { tries, jitter } of Object.values(form.schedules)) {
+      expect(tries[0]).toBe(0);
+      expect(tries).toEqual([...new Set(tries)].sort((one, other) => one - other));
+      expect(jitter).toBeOneOf([0, 0.1]);
+    }
+  });
+}
+
 const CONTENT_TYPES = [
   "application/x-www-form-urlencoded",
   "multipart/form-data; boundary=x",
@@ -149,7 +200,7 @@ const CONTENT_TYPES = [
   "text/xml",
 ];
 
-function callOf(decoded: Decoded): CallDecoded {
+function callOf(decoded: Opened): CallDecoded {
   if ("reply" in decoded) throw new Error(`a reply instead of a call: ${decoded.reply.body}`);
   return decoded;
 }
@@ -161,6 +212,16 @@ function encode(decoded: CallDecoded, answer: Answer): WireReply {
 
 function expectAnswerable(decoded: Decoded): void {
   const account = undefined;
+  if ("sealed" in decoded) {
+    for (const reason of ALL_REASONS) completeBody(decoded.sealed.fail({ reason }, account));
+    for (const password of ["", "test", HOSTILE_TEXT]) expectAnswerable(decoded.sealed.open(password));
+    return;
+  }
+  if ("deferred" in decoded) {
+    for (const reason of ALL_REASONS) completeBody(decoded.deferred.fail({ reason }, account));
+    expectAnswerable(decoded.deferred.open());
+    return;
+  }
   completeBody("reply" in decoded ? decoded.reply : encode(decoded, { ok: false, refusal: { reason: "internal" }, account }));
 }
 
@@ -185,7 +246,52 @@ function refusalsOf(reason: Reason): readonly Refusal[] {
   return [{ reason }, laden, { ...laden, missing: "login" }, { ...laden, missing: "secret" }];
 }
 
-const REPORT: Report = { messageId: 8, submissionId: 7, phone: "13800138000", outcome: "delivered", code: "DELIVRD", at: NOW, ext: "" };
+const REPORT: Report = {
+  messageId: 8,
+  submissionId: 7,
+  phone: "13800138000",
+  outcome: "delivered",
+  code: "DELIVRD",
+  at: NOW,
+  ext: "",
+  accessCode: "1069000005",
+  orderId: undefined,
+  region: { province: "四川", city: "成都" },
+};
+const WORST_REPORT: Report = {
+  ...REPORT,
+  outcome: "unknown",
+  phone: HOSTILE_TEXT,
+  code: HOSTILE_TEXT,
+  ext: HOSTILE_TEXT,
+  accessCode: HOSTILE_TEXT,
+  orderId: HOSTILE_TEXT,
+  region: { province: HOSTILE_TEXT, city: HOSTILE_TEXT },
+};
+
+const INBOUND: Inbound = {
+  id: 9,
+  phone: "13800138000",
+  text: "收到",
+  at: NOW,
+  accessCode: "10690000051",
+  accountCode: "05",
+  ext: "1",
+  answers: undefined,
+  region: NOWHERE,
+};
+const WORST_INBOUND: Inbound = {
+  ...INBOUND,
+  phone: HOSTILE_TEXT,
+  text: HOSTILE_TEXT,
+  accessCode: HOSTILE_TEXT,
+  accountCode: HOSTILE_TEXT,
+  ext: HOSTILE_TEXT,
+  answers: { messageId: 8, submissionId: 7, orderId: HOSTILE_TEXT },
+  region: { province: HOSTILE_TEXT, city: HOSTILE_TEXT },
+};
+
+const TEMPLATE: TemplateEntry = { id: "2011200908100001", text: "您的验证码是@", state: "review" };
 
 /** Values at their plainest, and at their worst. */
 const SUCCESSES: { readonly [K in Exclude<CallKind, "refuse">]: readonly AnswerValues[K][] } = {
@@ -200,18 +306,14 @@ const SUCCESSES: { readonly [K in Exclude<CallKind, "refuse">]: readonly AnswerV
     },
   ],
   balance: [
-    { credits: 0, bought: 0 },
-    { credits: -4, bought: Number.MAX_SAFE_INTEGER },
+    { sms: { credits: 0, bought: 0 }, mms: { credits: 0, bought: 0 } },
+    { sms: { credits: -4, bought: Number.MAX_SAFE_INTEGER }, mms: { credits: 1, bought: 7 } },
   ],
-  reports: [
-    [],
-    [
-      REPORT,
-      { ...REPORT, outcome: "failed" },
-      { ...REPORT, outcome: "cancelled" },
-      { ...REPORT, outcome: "unknown", phone: HOSTILE_TEXT, code: HOSTILE_TEXT, ext: HOSTILE_TEXT },
-    ],
-  ],
+  reports: [[], [REPORT, { ...REPORT, outcome: "failed" }, { ...REPORT, outcome: "cancelled" }, WORST_REPORT]],
+  inbound: [[], [INBOUND, WORST_INBOUND]],
+  "check-content": [{ words: [] }, { words: ["博彩", HOSTILE_TEXT] }],
+  "change-password": [null],
+  templates: [[], [TEMPLATE], TEMPLATE_STATES.map((state) => ({ id: HOSTILE_TEXT, text: HOSTILE_TEXT, state }))],
 };
 
 interface Damage {

@@ -1,5 +1,12 @@
-import type { Answer, Call, CallKind } from "../domain/call.ts";
+import type { Answer, Call, CallKind, Identity } from "../domain/call.ts";
 import type { Account } from "../domain/directory.ts";
+import type { Refusal } from "../domain/reasons.ts";
+import type { Charset } from "../text/charset.ts";
+import type { DialectClient } from "./client.ts";
+import type { Pushes } from "./pushes.ts";
+import type { WireReply, WireRequest } from "./wire.ts";
+
+export type { WireReply, WireRequest } from "./wire.ts";
 
 /**
  * The port of a dialect: one provider's HTTP interface.
@@ -19,6 +26,10 @@ export interface Dialect {
   /** What operators see, in Chinese and English. */
   readonly title: { readonly zh: string; readonly en: string };
   readonly routes: readonly DialectRoute[];
+  /** How reports and inbound texts are pushed; a dialect without it has pulling only. */
+  readonly pushes?: Pushes;
+  /** The other side of the interface: how to call a server that speaks it. */
+  readonly client: DialectClient;
   /** Two lines to paste for a newcomer: one sends a message, one shows its report. */
   examples(target: ExampleTarget): { readonly send: string; readonly report: string };
 }
@@ -27,36 +38,62 @@ export interface DialectRoute {
   /** As the document writes it, e.g. `/sms.aspx`; matched in any case, with repeated slashes folded. */
   readonly path: string;
   readonly methods: readonly ("GET" | "POST")[];
+  /** Where more than one dialect owns this path: how to tell whose a request is. */
+  readonly sharing?: Sharing;
+  /** Charset in which this request's parameters are read, for the integrator's help; absent: UTF-8. MUST NOT throw. */
+  readonly charset?: (request: WireRequest) => Charset;
   /** MUST NOT throw. */
   decode(request: WireRequest): Decoded;
   /** The reply when the ingress can't hand the request to `decode`: body too large (413), method not allowed (405), too slow (408), broken HTTP (400), overload (503). */
   refuse(why: IngressRefusal, request: WireRequest): WireReply;
 }
 
+/**
+ * How the owners of a shared path find out whose a request is: a mark decides; else the account that the request names, by the
+ * first of its dialects that owns the path; else the owner that is the `fallback`.
+ */
+export interface Sharing {
+  /** Does it carry something that only this dialect's clients send? MUST NOT throw, and be quick: it is asked for every request. */
+  marked(request: WireRequest): boolean;
+  /** Whom the request names; undefined where that can't be read. MUST NOT throw. */
+  login(request: WireRequest): string | undefined;
+  readonly fallback: boolean;
+}
+
 export type IngressRefusal = "too-large" | "method" | "too-slow" | "malformed" | "busy" | "internal";
 
-/** A request as it came, its body complete and bounded. */
-export interface WireRequest {
-  readonly method: string;
-  readonly path: string;
-  /** What follows `?`, undecoded, one character a byte (latin1); empty when there is none. */
-  readonly query: string;
-  /** Lower-case name → value; repeated ones joined by `, `. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer;
-  /** UTC ms at which the request was complete. */
-  readonly receivedAt: number;
+/** A finished reply, a call and the way back, something that only its sender's password opens, or that costs too much to open for a stranger. */
+export type Decoded = Unsealed | { readonly sealed: Sealed };
+
+export type Unsealed = Opened | { readonly deferred: Deferred };
+
+export type Opened = { readonly reply: WireReply } | CallDecoded;
+
+/**
+ * A request that says plainly whose it is, while what it wants takes long to find out (BatchSms: megabytes to unpack). The core
+ * lets its sender prove who it is first.
+ */
+export interface Deferred {
+  readonly identity: Identity;
+  /** MUST NOT throw. The call in it is of the same identity. */
+  open(): Opened;
+  /** The reply where the sender wasn't let in. */
+  fail(refusal: Refusal, account: Account | undefined): WireReply;
 }
 
-export interface WireReply {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: Buffer | string;
-  readonly headers?: Readonly<Record<string, string>>;
+/**
+ * A request that is encrypted under the password of the account it names (ensms). The core finds the account (nobody's id:
+ * `enterprise-id-wrong`) and opens; the call inside then proves its sender like any other, and must be of that account
+ * (`account-unknown`).
+ */
+export interface Sealed {
+  /** As it was sent. */
+  readonly enterpriseId: string;
+  /** MUST NOT throw. @param password the account's, in the clear */
+  open(password: string): Opened;
+  /** The reply where nothing was opened. */
+  fail(refusal: Refusal, account: Account | undefined): WireReply;
 }
-
-/** Either a finished reply, or a call and the way back. */
-export type Decoded = { readonly reply: WireReply } | CallDecoded;
 
 /** `encode` MUST answer every `Answer` of the call's kind; what it may use of time comes as `now` (UTC ms). */
 export type CallDecoded = {

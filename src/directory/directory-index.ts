@@ -7,6 +7,7 @@ export interface DirectoryIndex {
   readonly accounts: readonly Account[];
   readonly accountById: ReadonlyMap<number, Account>;
   readonly accountByLogin: ReadonlyMap<string, Account>;
+  readonly accountByEnterpriseId: ReadonlyMap<number, Account>;
   readonly productById: ReadonlyMap<number, Product>;
   /** Phones that the frequency rule doesn't hold for, normalised. */
   readonly exemptPhones: ReadonlySet<string>;
@@ -20,6 +21,7 @@ export function indexDirectory(directory: Directory): DirectoryIndex {
     accounts: directory.accounts,
     accountById: new Map(directory.accounts.map((account) => [account.id, account])),
     accountByLogin: new Map(directory.accounts.map((account) => [account.login, account])),
+    accountByEnterpriseId: new Map(directory.accounts.map((account) => [account.enterpriseId, account])),
     productById: new Map(directory.products.map((product) => [product.id, product])),
     exemptPhones: new Set(directory.settings.frequency.exemptPhones),
     channelById: new Map(directory.channels.map((channel) => [channel.id, channel])),

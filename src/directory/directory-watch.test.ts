@@ -61,6 +61,39 @@ describe("the directory in memory", () => {
     expect(versions[0]).toBeGreaterThan(before.version);
   });
 
+  it("knows within a second who opted out, and loads nothing else for it", async () => {
+    let loads = 0;
+    await using opened = await open((store) => ({
+      ...store,
+      load: () => {
+        loads += 1;
+        return store.load();
+      },
+    }));
+    const { store, clock, watch } = opened;
+    const { current, rules } = watch;
+    const accountId = current.accountByLogin.get("customer")?.id ?? 0;
+    const listed = (phone: string) => watch.rules.blacklisted(accountId, phone, clock.now());
+    for (const phone of ["13800138000", "13800138001"]) {
+      const at = clock.now();
+      const text = { key: phone, phone, accessCode: "1069", text: "T", at, reference: 0, part: 1, parts: 1, mergeBy: at };
+      const id = Number(phone);
+      await store.inbound.store(1, [{ id, ...text }]);
+      const how = { accountCode: "", ext: "", answers: undefined, pull: true, push: false, optOut: true, at };
+      await store.inbound.assign([{ id, accountId, ...how }]);
+      expect(listed(phone)).toBe(false);
+      await clock.advance(999);
+      await until("the phone is known", () => listed(phone));
+      await store.directory.version();
+    }
+    expect([listed("13800138000"), listed("13800138002"), watch.rules.blacklisted(accountId + 1, "13800138000", clock.now())]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([watch.current, watch.rules, loads]).toEqual([current, rules, 1]);
+  });
+
   it("stays the same object when the same plan is applied again", async () => {
     await using opened = await open();
     const before = opened.watch.current;
@@ -101,7 +134,7 @@ describe("the directory in memory", () => {
 
   it("is not there before the start", () => {
     const directory = { version: async () => 1, load: () => Promise.reject() };
-    const store = { directory, rules: { load: () => Promise.reject() } };
+    const store = { directory, rules: { load: () => Promise.reject(), blacklisted: () => Promise.reject() } };
     const watch = new DirectoryWatch(store, new ManualClock(), () => undefined);
     expect(() => watch.current).toThrow("the directory has not been loaded");
   });

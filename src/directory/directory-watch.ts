@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../runtime/clock.ts";
 import type { DirectoryStore, RuleStore } from "../store/store.ts";
+import type { Blacklist } from "./blacklist.ts";
 import { type DirectoryIndex, indexDirectory } from "./directory-index.ts";
 import { buildRuleBook, type RuleBook } from "./rule-book.ts";
 
@@ -51,14 +52,19 @@ export class DirectoryWatch {
     this.#listeners.push(listener);
   }
 
-  /** Loads the directory if it has changed. */
+  /** Loads the directory and the rule book if they have changed; else only what was blacklisted since. */
   async refresh(): Promise<void> {
     const version = await this.#store.directory.version();
-    if (version === this.#current?.directory.version) return;
+    if (version === this.#current?.directory.version) return this.#growBlacklist(this.#current.rules.blacklist);
     const directory = indexDirectory(await this.#store.directory.load());
     const rules = await buildRuleBook(await this.#store.rules.load(), nextTurn);
     this.#current = { directory, rules };
     for (const listener of this.#listeners) listener(directory);
+  }
+
+  async #growBlacklist(blacklist: Blacklist): Promise<void> {
+    const { entries, version } = await this.#store.rules.blacklisted(blacklist.version);
+    blacklist.grow(entries, version);
   }
 
   stop(): void {

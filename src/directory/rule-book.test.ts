@@ -23,7 +23,7 @@ describe("the rule book", () => {
   it("gives way while it indexes a long blacklist", async () => {
     const blacklist = Array.from({ length: 50_000 }, (_, index) => ({ accountId: 0, phone: `139${index}`, expiresAt: undefined }));
     let pauses = 0;
-    const book = await buildRuleBook({ keywords: [], templates: [], blacklist }, async () => void pauses++);
+    const book = await buildRuleBook({ keywords: [], templates: [], blacklist, blacklistVersion: 0 }, async () => void pauses++);
     expect(pauses).toBeGreaterThanOrEqual(5);
     expect(book.blacklisted(1, "13949999", 0)).toBe(true);
     expect(book.blacklisted(1, "13950000", 0)).toBe(false);

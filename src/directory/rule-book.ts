@@ -2,8 +2,9 @@ import type { TemplatePlan } from "../domain/provisioning.ts";
 import type { StoredRules } from "../store/store.ts";
 import { buildKeywordsInSlices, type Keywords } from "../text/keywords.ts";
 import { TemplateMatcher } from "../text/template-matcher.ts";
+import { Blacklist } from "./blacklist.ts";
 
-/** The lists that rules look things up in, as one immutable value beside the directory. */
+/** The lists that rules look things up in, as one value beside the directory. Only its blacklist grows; all else is immutable. */
 export interface RuleBook {
   readonly keywords: Keywords;
   /** An account's template, whatever its state. */
@@ -12,10 +13,8 @@ export interface RuleBook {
   templates(accountId: number): TemplateMatcher;
   /** Is the (normalised) phone on the platform's blacklist or the account's at `now`? */
   blacklisted(accountId: number, phone: string, now: number): boolean;
+  readonly blacklist: Blacklist;
 }
-
-/** The account id under which the platform's own blacklist is stored. */
-const PLATFORM = 0;
 
 type Templates = ReadonlyMap<string, StoredRules["templates"][number]>;
 
@@ -26,38 +25,19 @@ export async function buildRuleBook(stored: StoredRules, pause: () => Promise<vo
   for (const [accountId, own] of Map.groupBy(stored.templates, (template) => template.accountId)) {
     templates.set(accountId, new Map(own.map((template) => [template.id, template])));
   }
-  return new Book(keywords, templates, await indexBlacklist(stored.blacklist, pause));
-}
-
-/** Phones that are indexed before giving way. */
-const SLICE = 10_000;
-
-async function indexBlacklist(
-  rows: StoredRules["blacklist"],
-  pause: () => Promise<void>,
-): Promise<ReadonlyMap<number, ReadonlyMap<string, number>>> {
-  const lists = new Map<number, Map<string, number>>();
-  for (let start = 0; start < rows.length; start += SLICE) {
-    for (const { accountId, phone, expiresAt } of rows.slice(start, start + SLICE)) {
-      const list = lists.get(accountId) ?? new Map<string, number>();
-      list.set(phone, expiresAt ?? Number.POSITIVE_INFINITY);
-      lists.set(accountId, list);
-    }
-    await pause();
-  }
-  return lists;
+  return new Book(keywords, templates, await Blacklist.build(stored.blacklist, stored.blacklistVersion, pause));
 }
 
 class Book implements RuleBook {
   readonly keywords: Keywords;
+  readonly blacklist: Blacklist;
   readonly #templates: ReadonlyMap<number, Templates>;
   readonly #matchers = new Map<number, TemplateMatcher>();
-  readonly #blacklists: ReadonlyMap<number, ReadonlyMap<string, number>>;
 
-  constructor(keywords: Keywords, templates: ReadonlyMap<number, Templates>, blacklists: ReadonlyMap<number, ReadonlyMap<string, number>>) {
+  constructor(keywords: Keywords, templates: ReadonlyMap<number, Templates>, blacklist: Blacklist) {
     this.keywords = keywords;
+    this.blacklist = blacklist;
     this.#templates = templates;
-    this.#blacklists = blacklists;
   }
 
   template(accountId: number, id: string): Pick<TemplatePlan, "text" | "state"> | undefined {
@@ -75,11 +55,6 @@ class Book implements RuleBook {
   }
 
   blacklisted(accountId: number, phone: string, now: number): boolean {
-    return this.#listed(PLATFORM, phone, now) || this.#listed(accountId, phone, now);
-  }
-
-  #listed(accountId: number, phone: string, now: number): boolean {
-    const until = this.#blacklists.get(accountId)?.get(phone);
-    return until !== undefined && until > now;
+    return this.blacklist.has(accountId, phone, now);
   }
 }

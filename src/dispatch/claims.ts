@@ -63,8 +63,24 @@ export class Claims {
     const now = this.#deps.clock.now();
     const leaseUntil = now + LINGER + Math.max(...shares.map(({ outlet }) => outlet.config.responseTimeout));
     const messages = await this.#run(lane, now, leaseUntil, limit);
+    const media = await this.#mediaOf(messages);
     for (const { outlet, left } of promised) outlet.promise(-left);
-    for (const message of messages) this.#assign(message, shares, leaseUntil);
+    for (const message of messages) this.#assign(message, shares, leaseUntil, media);
+  }
+
+  /** Containers by submission. Where they can't be read, the messages go back and are claimed again. */
+  async #mediaOf(messages: readonly ClaimedMessage[]): Promise<ReadonlyMap<number, Uint8Array>> {
+    const media = new Map<number, Uint8Array>();
+    const submissions = new Set(messages.filter(({ medium }) => medium === "mms").map(({ submissionId }) => submissionId));
+    for (const id of submissions) {
+      try {
+        const container = await this.#deps.store.media(id);
+        if (container) media.set(id, container);
+      } catch (error) {
+        this.#deps.log("error", "an MMS could not be read", { submission: id, ...errorFact(error) });
+      }
+    }
+    return media;
   }
 
   /** No channel serves the lane now: its messages wait in the store, and those past their give-up time end. */
@@ -92,9 +108,14 @@ export class Claims {
   }
 
   /** Puts a claimed message in line for a channel, or back where it came from. */
-  #assign(message: ClaimedMessage, shares: readonly Share[], leaseUntil: number): void {
+  #assign(message: ClaimedMessage, shares: readonly Share[], leaseUntil: number, media: ReadonlyMap<number, Uint8Array>): void {
     if (this.#deps.stopped()) {
       this.giveBack(message);
+      return;
+    }
+    const container = media.get(message.submissionId);
+    if (message.medium === "mms" && container === undefined) {
+      this.#postpone(message);
       return;
     }
     const freight = this.#deps.ways.freightOf(message);
@@ -104,7 +125,7 @@ export class Claims {
       return;
     }
     chosen.left -= 1;
-    chosen.outlet.queue(new Attempt(message, partsOf(message, chosen.outlet.config, freight), leaseUntil));
+    chosen.outlet.queue(new Attempt(message, partsOf(message, chosen.outlet.config, freight, container), leaseUntil));
   }
 
   /** The first channel with room that can carry it; the one that has just refused it only where no other is up. */

@@ -1,6 +1,7 @@
 import type { ChannelKind, Outcome } from "../channels/channel.ts";
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { NewSubmission } from "../domain/submission.ts";
+import type { InboundIntake } from "../inbound/intake.ts";
 import type { ReceiptIntake } from "../receipts/intake.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
@@ -17,6 +18,7 @@ import { Ways } from "./ways.ts";
 export interface DispatcherDeps {
   readonly store: DispatchStore;
   readonly receipts: ReceiptIntake;
+  readonly inbound: InboundIntake;
   readonly clock: Clock;
   readonly log: Log;
   readonly kinds: readonly ChannelKind[];
@@ -56,6 +58,7 @@ export class Dispatcher {
       kinds: deps.kinds,
       host: (config) => ({
         receipts: (batch) => deps.receipts.take(config.id, batch),
+        inbound: (batch) => deps.inbound.take(config.id, batch),
         readyChanged: () => this.#turnSoon(),
         outstanding: (after, limit) => store.outstanding(config.id, after, limit),
       }),

@@ -33,8 +33,8 @@ export class Ways {
     return channels.length > 0 ? Math.max(...channels.map((channel) => channel.retry.giveUpAfter)) : DEFAULT_GIVE_UP;
   }
 
-  freightOf({ medium, text, accountId, ext }: ClaimedMessage): Freight {
-    return { medium, text, suffix: `${this.#directory().accountById.get(accountId)?.code ?? ""}${ext}` };
+  freightOf({ medium, text, numbered, accountId, ext }: ClaimedMessage): Freight {
+    return { medium, text, numbered, suffix: `${this.#directory().accountById.get(accountId)?.code ?? ""}${ext}` };
   }
 
   /** Is there another channel on a message's route that could carry it, now or later? */

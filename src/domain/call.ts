@@ -1,5 +1,7 @@
 import type { Account } from "./directory.ts";
+import type { Inbound } from "./inbound.ts";
 import type { Medium } from "./message.ts";
+import type { TemplateEntry } from "./provisioning.ts";
 import type { Refusal } from "./reasons.ts";
 import type { Accepted, Report, SubmissionDraft } from "./submission.ts";
 
@@ -9,14 +11,23 @@ import type { Accepted, Report, SubmissionDraft } from "./submission.ts";
  */
 export type Call =
   | { readonly kind: "submit"; readonly identity: Identity; readonly draft: SubmissionDraft }
-  | { readonly kind: "balance"; readonly identity: Identity; readonly medium: Medium }
+  | { readonly kind: "balance"; readonly identity: Identity }
   | {
       readonly kind: "reports";
       readonly identity: Identity;
       /** At most this many; the store has a bound of its own. */
       readonly limit: number;
       readonly submissionId?: number;
+      /** Older ones are not handed out by this interface; they stay on offer elsewhere. UTC ms. */
+      readonly notBefore?: number;
     }
+  /** Texts that phones sent; `limit` and `notBefore` as for reports. */
+  | { readonly kind: "inbound"; readonly identity: Identity; readonly limit: number; readonly notBefore?: number }
+  /** Which keywords a text holds, without sending it. */
+  | { readonly kind: "check-content"; readonly identity: Identity; readonly text: string }
+  /** The dialect has checked the new password's form; the old one stops working at once, on every node. */
+  | { readonly kind: "change-password"; readonly identity: Identity; readonly password: string }
+  | { readonly kind: "templates"; readonly identity: Identity; readonly request: TemplateRequest }
   /**
    * Readable enough to say who calls, but not what for. The core answers with this refusal, and only after everything that
    * it checks before a call's own parameters (proof, account, address, interface), so that a wrong password stays a wrong password.
@@ -25,10 +36,23 @@ export type Call =
 
 export type CallKind = Call["kind"];
 
+/** A new or changed template waits for its review. One that isn't the account's is `template-unknown`. */
+export type TemplateRequest =
+  | { readonly do: "add"; readonly text: string }
+  /** Without an id: all. */
+  | { readonly do: "list"; readonly id?: string }
+  | { readonly do: "update"; readonly id: string; readonly text: string }
+  | { readonly do: "delete"; readonly id: string };
+
 /** Who calls, and how the call proves it. */
 export interface Identity {
   readonly login: string;
   readonly proof: Proof;
+  /**
+   * What was sent as the enterprise id, by a dialect that has one and checks it; "" when nothing was. It must be the
+   * account's where the operator has declared one (`enterprise-id-wrong`), else it is not looked at.
+   */
+  readonly enterpriseId?: string;
 }
 
 /**
@@ -61,15 +85,23 @@ export type Answer<K extends CallKind = CallKind> =
 
 export interface AnswerValues {
   readonly submit: Accepted;
-  readonly balance: Balance;
+  readonly balance: Balances;
   readonly reports: readonly Report[];
+  readonly inbound: readonly Inbound[];
+  /** In the order of their first appearance; empty: none. */
+  readonly "check-content": { readonly words: readonly string[] };
+  readonly "change-password": null;
+  /** The template that was added or updated, those that were asked for, or none after a deletion. */
+  readonly templates: readonly TemplateEntry[];
   /** Never answered with a value. */
   readonly refuse: never;
 }
 
+export type Balances = Readonly<Record<Medium, Balance>>;
+
 export interface Balance {
-  /** Credits of the medium asked for; negative for a postpaid account that owes. */
+  /** Credits; negative for a postpaid account that owes. */
   readonly credits: number;
-  /** All credits ever bought of that medium. */
+  /** All credits ever bought. */
   readonly bought: number;
 }

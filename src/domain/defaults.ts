@@ -10,9 +10,11 @@ export const DEFAULT_SETTINGS: PlatformSettings = {
     exemptPhones: [],
   },
   push: { allowAddresses: [] },
+  hosts: {},
   limits: {
     body: 10 * 1024 * 1024,
     content: 1000,
+    mms: 300 * 1024,
     recipients: 10_000,
     queued: 5_000_000,
     orderIds: 30 * 24 * HOUR,

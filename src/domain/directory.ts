@@ -1,4 +1,5 @@
 import type { Medium, Operator } from "./message.ts";
+import type { PushKind } from "./push.ts";
 
 /**
  * The directory: everything an operator sets up, as one immutable value that a node keeps in memory, so that the accept
@@ -76,6 +77,15 @@ export interface PushSettings {
   readonly inbound: string | undefined;
 }
 
+/**
+ * How an account gets what is of a kind. One that is set to pushes alone and has no address for that kind may pull it: nothing
+ * is to be lost by a setting that was forgotten.
+ */
+export function waysOf({ mode, reports, inbound }: PushSettings, kind: PushKind): { readonly pull: boolean; readonly push: boolean } {
+  const push = mode !== "pull" && (kind === "report" ? reports : inbound) !== undefined;
+  return { pull: mode !== "push" || !push, push };
+}
+
 export interface Product {
   readonly id: number;
   readonly name: string;
@@ -142,6 +152,8 @@ export interface PlatformSettings {
     readonly exemptPhones: readonly string[];
   };
   readonly push: { readonly allowAddresses: readonly string[] };
+  /** Host name (lower case) → dialect that answers there on paths that several dialects share. */
+  readonly hosts: Readonly<Record<string, string>>;
   readonly limits: LimitSettings;
 }
 
@@ -151,6 +163,8 @@ export interface LimitSettings {
   readonly body: number;
   /** UTF-16 code units of a text. */
   readonly content: number;
+  /** Bytes of an MMS. */
+  readonly mms: number;
   /** Recipients of one submission, where a dialect states no smaller number. */
   readonly recipients: number;
   /** Messages that may be waiting to be sent (scheduled ones included) before calls are answered `busy`. */

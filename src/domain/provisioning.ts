@@ -43,6 +43,9 @@ export interface TemplatePlan {
   readonly state: TemplateState;
 }
 
+/** A template as its account sees it. */
+export type TemplateEntry = TemplatePlan;
+
 export const TEMPLATE_STATES = ["enabled", "disabled", "review", "returned"] as const;
 export type TemplateState = (typeof TEMPLATE_STATES)[number];
 

@@ -54,6 +54,10 @@ export type Reason = keyof typeof REASONS;
 /** Every reason, in the order of the platform's list. */
 export const ALL_REASONS = Object.keys(REASONS) as readonly Reason[];
 
+export function isReason(text: string): text is Reason {
+  return Object.hasOwn(REASONS, text);
+}
+
 /** A refusal as a value. What it carries beside the reason is what some dialect shows its caller. */
 export interface Refusal {
   readonly reason: Reason;
@@ -67,4 +71,6 @@ export interface Refusal {
   readonly missing?: "login" | "secret";
   /** `recipients-too-many` / too few: the bound that was crossed. */
   readonly bound?: number;
+  /** `internal`: it may have been done all the same, as the store's answer was lost. */
+  readonly outcomeUnknown?: true;
 }

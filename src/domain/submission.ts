@@ -1,5 +1,6 @@
 import type { ContentClass, FinalState, Medium, Operator } from "./message.ts";
 import type { Refusal } from "./reasons.ts";
+import type { Region } from "./region.ts";
 
 /** A customer's wish to send, as a dialect decoded it: still unauthenticated, unchecked and without an id. */
 export interface SubmissionDraft {
@@ -34,12 +35,21 @@ export interface SubmissionDraft {
   readonly strictRecipients?: boolean;
   /** A repeated number refuses the whole (BatchSms) instead of being sent once. */
   readonly refuseDuplicates?: boolean;
+  /**
+   * Accepted even where credits don't suffice: then nothing is sent or charged, and every message ends as failed with
+   * `YZ:CREDIT` (qxt).
+   */
+  readonly acceptUnpaid?: boolean;
+  /** A request that may be used once (ensms): the same key of the account within `window` ms is refused as `timestamp-skewed`. Not with `orderId`. */
+  readonly once?: { readonly key: string; readonly window: number };
 }
 
 export type DraftContent =
   | { readonly kind: "same"; readonly text: string }
   /** One text a recipient, in the order of `recipients`. */
-  | { readonly kind: "each"; readonly texts: readonly string[] };
+  | { readonly kind: "each"; readonly texts: readonly string[] }
+  /** An MMS: its TMS container (text/tms.ts), which the dialect has found to be whole. */
+  | { readonly kind: "mms"; readonly subject: string; readonly container: Buffer };
 
 /** What the core answers to a submission that it took. */
 export interface Accepted {
@@ -70,11 +80,16 @@ export interface NewSubmission {
   readonly sendAt: number;
   /** The text as it will leave (signature included) where all recipients share it, else undefined. */
   readonly text: string | undefined;
+  /** The container of an MMS, whose subject is the text. */
+  readonly media?: Uint8Array | undefined;
   readonly ext: string;
   readonly orderId: string | undefined;
   readonly orderExpiresAt: number;
+  /** A key that the account may use once until then (UTC ms); not an order id, so no report shows it. */
+  readonly once?: { readonly key: string; readonly expiresAt: number } | undefined;
   readonly other: string | undefined;
-  readonly reportWanted: boolean;
+  /** How its reports are handed over; neither: they are kept for the console only. */
+  readonly reports: { readonly pull: boolean; readonly push: boolean };
   readonly numbered: boolean;
   /** Credits to debit, and the balance (credits; 0 or negative) below which the debit is refused. */
   readonly charge: { readonly credits: number; readonly floor: number };
@@ -103,7 +118,7 @@ export interface NewMessage {
   readonly exempt: boolean;
 }
 
-/** What an account is told of one message. */
+/** What an account is told of one message, pulled or pushed. */
 export interface Report {
   readonly messageId: number;
   readonly submissionId: number;
@@ -115,4 +130,9 @@ export interface Report {
   readonly at: number;
   /** The customer's own ext. */
   readonly ext: string;
+  /** What the recipient saw as the sender: channel's code + account's code + ext; the channel's part is empty where none took the message. */
+  readonly accessCode: string;
+  readonly orderId: string | undefined;
+  /** Where the phone's number was given out. */
+  readonly region: Region;
 }

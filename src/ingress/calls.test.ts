@@ -12,7 +12,7 @@ import { answerCall, type CallDeps } from "./calls.ts";
 
 const IDENTITY = { login: "acct", proof: { kind: "password", password: "abc123", digest: "refused" } } as const;
 const ORIGIN = { dialect: "huaxin", address: "127.0.0.1", now: 0 };
-const BALANCE: Call = { kind: "balance", identity: IDENTITY, medium: "sms" };
+const BALANCE: Call = { kind: "balance", identity: IDENTITY };
 
 function depsThatFail(error: unknown, own: Partial<Account> = {}): CallDeps & { readonly lines: string[] } {
   const fail = (): Promise<never> => Promise.reject(error);
@@ -22,8 +22,14 @@ function depsThatFail(error: unknown, own: Partial<Account> = {}): CallDeps & { 
   const ids = { take: () => 32 };
   return {
     directory: () => directory,
-    submit: { store: { accept: fail }, ids, rules: () => NO_RULES, accepted: () => undefined },
+    submit: { store: { accept: fail, ordered: fail }, ids, rules: () => NO_RULES, accepted: () => undefined },
     pull: { store: { take: fail, confirm: fail, release: fail }, ids },
+    pullInbound: { store: { take: fail, confirm: fail, release: fail }, ids },
+    accounts: {
+      store: { changePassword: fail, templates: fail, addTemplate: fail, changeTemplate: fail, deleteTemplate: fail },
+      ids,
+      changed: async () => undefined,
+    },
     throttle: new LoginThrottle(),
     clock: new ManualClock(),
     ledger: { balance: fail, book: fail, audit: fail },

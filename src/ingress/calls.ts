@@ -1,7 +1,9 @@
+import { manageTemplates, type TemplateDeps } from "../accounts/templates.ts";
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { Answer, Call } from "../domain/call.ts";
 import type { Account } from "../domain/directory.ts";
 import type { Reason, Refusal } from "../domain/reasons.ts";
+import { type PullInboundDeps, pullInbound } from "../inbound/pull.ts";
 import { type HandOver, type PullDeps, pullReports } from "../reports/pull.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
@@ -14,7 +16,9 @@ export interface CallDeps {
   readonly directory: () => DirectoryIndex;
   readonly submit: SubmitDeps;
   readonly pull: PullDeps;
+  readonly pullInbound: PullInboundDeps;
   readonly ledger: LedgerStore;
+  readonly accounts: TemplateDeps;
   readonly throttle: LoginThrottle;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,11 +40,11 @@ export interface Answered {
 }
 
 /** Which reason a store's failure is for the caller of this kind of call. */
-const STORE_REASONS: Record<StoreError["code"], Reason> = {
-  busy: "busy",
-  failed: "storage-failed",
-  "outcome-unknown": "internal",
-  closed: "busy",
+const STORE_REFUSALS: Record<StoreError["code"], Refusal> = {
+  busy: { reason: "busy" },
+  failed: { reason: "storage-failed" },
+  "outcome-unknown": { reason: "internal", outcomeUnknown: true },
+  closed: { reason: "busy" },
 };
 
 /** Refusals that say the caller could not prove who it is: those are slowed when they repeat. */
@@ -64,18 +68,42 @@ export async function answerCall(deps: CallDeps, call: Call, origin: CallOrigin)
         return result.ok ? { answer: { ok: true, account, value: result.value } } : refuse(result.refusal);
       }
       case "balance":
-        return { answer: { ok: true, account, value: await deps.ledger.balance(account.id, call.medium) } };
+        return { answer: { ok: true, account, value: await deps.ledger.balance(account.id) } };
       case "reports": {
-        const result = await pullReports(deps.pull, account, { limit: call.limit, submissionId: call.submissionId, now: origin.now });
+        const result = await pullReports(deps.pull, directory, account, {
+          limit: call.limit,
+          submissionId: call.submissionId,
+          notBefore: call.notBefore,
+          now: origin.now,
+        });
         return result.ok ? { answer: { ok: true, account, value: result.reports }, handOver: result.handOver } : refuse(result.refusal);
+      }
+      case "inbound": {
+        const { limit, notBefore } = call;
+        const result = await pullInbound(deps.pullInbound, account, { limit, notBefore, now: origin.now });
+        return result.ok ? { answer: { ok: true, account, value: result.inbound }, handOver: result.handOver } : refuse(result.refusal);
+      }
+      case "check-content": {
+        const bound = directory.settings.limits.content;
+        if (call.text.length > bound) return refuse({ reason: "content-too-long", bound });
+        return { answer: { ok: true, account, value: { words: deps.submit.rules().keywords.find(call.text) } } };
+      }
+      case "change-password":
+        await deps.accounts.store.changePassword(account, call.password);
+        await deps.accounts.changed();
+        return { answer: { ok: true, account, value: null } };
+      case "templates": {
+        const result = await manageTemplates(deps.accounts, account, call.request);
+        return result.ok ? { answer: { ok: true, account, value: result.value } } : refuse(result.refusal);
       }
       case "refuse":
         return refuse(call.refusal);
     }
   } catch (error) {
-    const reason = error instanceof StoreError ? STORE_REASONS[error.code] : "internal";
-    deps.log("error", "a call failed on our side", { dialect: origin.dialect, call: call.kind, reason, ...errorFact(error) });
-    return refuse({ reason });
+    const refusal: Refusal = error instanceof StoreError ? STORE_REFUSALS[error.code] : { reason: "internal" };
+    const facts = { dialect: origin.dialect, call: call.kind, reason: refusal.reason };
+    deps.log("error", "a call failed on our side", { ...facts, ...errorFact(error) });
+    return refuse(refusal);
   }
 }
 

@@ -26,7 +26,7 @@ const padding: Dialect = {
     ...route,
     decode: (wire) => {
       const decoded = route.decode(wire);
-      if ("reply" in decoded || decoded.call.kind !== "reports" || !wire.query.includes("padded")) return decoded;
+      if (!("call" in decoded) || decoded.call.kind !== "reports" || !wire.query.includes("padded")) return decoded;
       const encode = decoded.encode as (answer: Answer<"reports">, now: number) => WireReply;
       return {
         call: decoded.call,
@@ -85,7 +85,15 @@ async function untilReported(taskId: string, count: number): Promise<void> {
   const account = house.running.directory.current.accountByLogin.get(CUSTOMER.login);
   await until(`${count} reports wait`, async () => {
     const now = Date.now();
-    const take = { accountId: account?.id ?? 0, token: 1, limit: 5000, submissionId: Number(taskId), now, until: now + 10_000 };
+    const take = {
+      accountId: account?.id ?? 0,
+      token: 1,
+      limit: 5000,
+      submissionId: Number(taskId),
+      notBefore: undefined,
+      now,
+      until: now + 10_000,
+    };
     const found = await house.store.reports.take(take);
     await house.store.reports.release(
       take.accountId,

@@ -1,14 +1,18 @@
 import type { IncomingMessage } from "node:http";
+import type { Server as HttpsServer } from "node:https";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Dialect, IngressRefusal, WireReply, WireRequest } from "../dialects/dialect.ts";
 import type { Answer } from "../domain/call.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
 import { announcedLength, readBody } from "./body.ts";
+import type { CallLog } from "./call-log.ts";
 import { answerCall, type CallDeps } from "./calls.ts";
-import { type Endpoint, endpointsOf } from "./endpoints.ts";
+import { type Endpoint, endpointsOf, ownerOf } from "./endpoints.ts";
 import { Gate, type Ticket } from "./gate.ts";
 import { INGRESS_LIMITS, type IngressLimits } from "./limits.ts";
+import { open } from "./opening.ts";
+import { followTls, readTls, type TlsFiles } from "./tls.ts";
 
 export interface IngressDeps extends CallDeps {
   readonly clock: Clock;
@@ -18,7 +22,11 @@ export interface IngressDeps extends CallDeps {
   readonly trustProxy: readonly string[];
   /** Told of every answered call, for metrics. */
   readonly answered: (dialect: string, call: string, result: string) => void;
+  /** Keeps what accounts called last. */
+  readonly calls: CallLog;
   readonly limits?: IngressLimits;
+  /** Serve HTTPS with these. */
+  readonly tls?: TlsFiles;
 }
 
 /** What the ingress keeps of a request with a body, beside what Fastify does. */
@@ -35,6 +43,7 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
   const limits = deps.limits ?? INGRESS_LIMITS;
   const bodyLimit = (): number => deps.directory().settings.limits.body;
   const connectionsCheckingInterval = Math.ceil(limits.headers / LOOKS);
+  const tls = deps.tls && readTls(deps.tls);
   const app = Fastify({
     logger: false,
     requestTimeout: limits.headers + limits.body,
@@ -45,8 +54,12 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, querystringParser: () => ({}) },
     // Fastify's own words repeat the URL, and with it a password
     frameworkErrors: (_error, _request, reply) => refusePlainly(reply, 400, "this is no URL"),
-    http: { connectionsCheckingInterval },
-  });
+    ...(tls ? { https: { ...tls, connectionsCheckingInterval } } : { http: { connectionsCheckingInterval } }),
+  }) as unknown as FastifyInstance;
+  if (deps.tls && tls) {
+    const following = followTls(app.server as unknown as HttpsServer, deps.tls, tls, deps.clock, deps.log);
+    app.addHook("onClose", async () => following.cancel());
+  }
   app.server.headersTimeout = limits.headers;
   app.setNotFoundHandler((_request, reply) => refusePlainly(reply, 404, "there is nothing here"));
   const door: Door = { gate: new Gate(limits.requests, limits.bytes), visits: new WeakMap(), bodyLimit, closing: false };
@@ -75,7 +88,6 @@ const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] as 
 const EMPTY = Buffer.alloc(0);
 
 function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: Endpoint): void {
-  const { route, dialect } = endpoint;
   const { gate, visits, bodyLimit } = door;
   const write = (reply: FastifyReply, wire: WireReply): void => {
     reply.code(wire.status).header("content-type", wire.contentType);
@@ -85,8 +97,10 @@ function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: En
     reply.send(wire.body);
   };
   const refuse = (why: IngressRefusal, request: FastifyRequest, reply: FastifyReply): void => {
+    const wire = wireRequest(request, visits.get(request), deps.clock.now());
+    const { route, dialect } = ownerOf(endpoint, wire, deps.directory());
     deps.answered(dialect.name, "refused", why);
-    write(reply, route.refuse(why, wireRequest(request, visits.get(request), deps.clock.now())));
+    write(reply, route.refuse(why, wire));
   };
   app.route({
     method: [...METHODS],
@@ -111,16 +125,22 @@ function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: En
       refuse(why, request, reply);
     },
     handler(request, reply) {
-      if (!(route.methods as readonly string[]).includes(request.method)) return refuse("method", request, reply);
       const wire = wireRequest(request, visits.get(request), deps.clock.now());
-      const decoded = route.decode(wire);
+      const { route, dialect } = ownerOf(endpoint, wire, deps.directory());
+      if (!(route.methods as readonly string[]).includes(request.method)) return refuse("method", request, reply);
+      const origin = { dialect: dialect.name, address: request.ip, now: wire.receivedAt };
+      const decoded = open(route.decode(wire), deps.directory(), origin);
       if ("reply" in decoded) {
         deps.answered(dialect.name, "unreadable", "refused");
         return write(reply, decoded.reply);
       }
-      const origin = { dialect: dialect.name, address: request.ip, now: wire.receivedAt };
       const answered = answerCall(deps, decoded.call, origin).then(({ answer, handOver }) => {
-        deps.answered(dialect.name, decoded.call.kind, answer.ok ? "ok" : answer.refusal.reason);
+        const result = answer.ok ? "ok" : answer.refusal.reason;
+        deps.answered(dialect.name, decoded.call.kind, result);
+        if (answer.account) {
+          const { address } = origin;
+          deps.calls.note(answer.account.id, wire, { dialect: dialect.name, address, call: decoded.call.kind, result });
+        }
         if (handOver) watch(deps, reply, handOver);
         // the two halves of `decoded` fit each other by construction, which its union can't say
         const encode = decoded.encode as (answer: Answer, now: number) => WireReply;
@@ -191,6 +211,7 @@ function wireRequest(request: FastifyRequest, visit: Visit | undefined, received
     method: request.method,
     path: query < 0 ? url : url.slice(0, query),
     query: query < 0 ? "" : url.slice(query + 1),
+    origin: `${request.protocol}://${request.host}`,
     headers: visit?.contentType === undefined ? headers : { ...headers, "content-type": visit.contentType },
     body: (request.body as Buffer | undefined) ?? EMPTY,
     receivedAt,

@@ -111,7 +111,7 @@ describe("a text", () => {
 });
 
 describe("a submission with everything wrong", () => {
-  it("is refused for recipients, then content, then their numbers, ext, time and product", () => {
+  it("is refused for its ext, then its recipients, content, time and product", () => {
     const wrong = {
       account: account({ productId: undefined }),
       draft: { ...draft(""), recipients: [] as readonly string[], ext: "x", sendAt: "unreadable" as const },
@@ -123,18 +123,18 @@ describe("a submission with everything wrong", () => {
       reasons.push(checked.ok ? undefined : checked.refusal.reason);
     };
     say({});
-    say({ recipients: Array.from({ length: 10_001 }, () => "x") });
-    say({ content: { kind: "same", text: "x".repeat(1_001) } });
-    say({ recipients: ["x"] });
-    say({ content: { kind: "same", text: "x" } });
     say({ ext: "" });
+    say({ recipients: Array.from({ length: 10_001 }, () => "x") });
+    say({ recipients: ["x"] });
+    say({ content: { kind: "same", text: "x".repeat(1_001) } });
+    say({ content: { kind: "same", text: "x" } });
     say({ sendAt: undefined });
     expect(reasons).toEqual([
-      "recipients-missing",
-      "content-missing",
-      "recipients-too-many",
-      "content-too-long",
       "ext-wrong",
+      "recipients-missing",
+      "recipients-too-many",
+      "content-missing",
+      "content-too-long",
       "time-wrong",
       "product-missing",
     ]);

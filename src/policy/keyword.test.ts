@@ -26,7 +26,19 @@ it("names no more than a bound of them", () => {
   expect(refusal?.words).toEqual(many.slice(0, MOST_NAMED));
 });
 
-it("searches nothing with an empty list, and no MMS", () => {
+it("searches nothing with an empty list", () => {
   expect(keywordFree({ draft: draft("博彩"), keywords: buildKeywords([]) })).toBeUndefined();
-  expect(keywordFree({ draft: { ...draft("博彩"), medium: "mms" }, keywords })).toBeUndefined();
+});
+
+it("looks into an MMS: its subject, and its texts in either charset", () => {
+  const mms = (subject: string, text: Buffer) => {
+    const head = Buffer.concat([Buffer.from("1.txt\0"), Buffer.from([text.length, 0, 0, 0])]);
+    const content = { kind: "mms", subject, container: Buffer.concat([head, text]) } as const;
+    return keywordFree({ draft: { ...draft(""), medium: "mms", content }, keywords })?.words;
+  };
+  expect(mms("违禁词乙", Buffer.from("您好"))).toEqual(["违禁词乙"]);
+  expect(mms("您好", Buffer.from("来博彩"))).toEqual(["博彩"]);
+  // 来博彩 as GB2312
+  expect(mms("您好", Buffer.from("c0b4b2a9b2ca", "hex"))).toEqual(["博彩"]);
+  expect(mms("您好", Buffer.from("您好"))).toBeUndefined();
 });

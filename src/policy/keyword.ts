@@ -11,7 +11,7 @@ export const MOST_NAMED = 20;
  * would. Of texts that differ by recipient, the words of all are named, in the order in which they come.
  */
 export function keywordFree({ draft, keywords }: Pick<RuleContext, "draft"> & { readonly keywords: Keywords }): Refusal | undefined {
-  if (draft.medium !== "sms" || keywords.size === 0) return undefined;
+  if (keywords.size === 0) return undefined;
   const words = new Set<string>();
   for (const text of textsOf(draft.content)) {
     for (const word of keywords.find(text)) words.add(word);

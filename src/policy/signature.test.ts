@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SignaturePolicy } from "../domain/directory.ts";
 import type { SubmissionDraft } from "../domain/submission.ts";
 import { account, draft } from "./facts.testing.ts";
+import { textsOf } from "./rework.ts";
 import { applySignature } from "./signature.ts";
 
 const APPROVED = ["江苏迅辰", "迅辰002", "迅辰003"];
@@ -11,8 +12,7 @@ function signed(policy: Partial<SignaturePolicy>, given: SubmissionDraft): reado
   const signature: SignaturePolicy = { mode: "prepend", custom: false, approved: APPROVED, ...policy };
   const outcome = applySignature({ account: account({ signature }), draft: given });
   if (!outcome.ok) return outcome.refusal.reason;
-  const { content } = outcome.draft;
-  return content.kind === "same" ? [content.text] : content.texts;
+  return textsOf(outcome.draft.content);
 }
 
 const asking = (signature: { tag?: string | number; text?: string }, text = "您好"): SubmissionDraft => ({ ...draft(text), signature });

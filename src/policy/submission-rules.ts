@@ -1,4 +1,4 @@
-import { contentBounded, contentGiven } from "./content.ts";
+import { contentBounded, contentGiven, subjectGiven } from "./content.ts";
 import { extUsable } from "./ext.ts";
 import { keywordFree } from "./keyword.ts";
 import { enoughRecipients } from "./min-recipients.ts";
@@ -17,17 +17,19 @@ type Rework = (context: RuleContext) => Reworked;
 const fromTemplate: Rework = (context) => fillFromTemplate(context, (id) => context.book.template(context.account.id, id));
 
 /**
- * In the order in which they speak: the first refusal is the answer. The content's bound is looked at before the signature is
+ * In the order in which they speak: the first refusal is the answer. Ext and recipients come before the content, as one of the
+ * documents has them so (qxt) and no other minds. The content's bound is looked at before the signature is
  * put on and after a template is filled (xunchen counts so); keywords last, in what the recipient would read.
  */
 const RULES: readonly (SubmissionRule | { readonly rework: Rework })[] = [
+  extUsable,
+  enoughRecipients,
   recipientsGiven,
+  recipientsBounded,
+  subjectGiven,
   { rework: fromTemplate },
   contentGiven,
-  enoughRecipients,
-  recipientsBounded,
   contentBounded,
-  extUsable,
   sendTimeUsable,
   { rework: applySignature },
   ({ draft, book }) => keywordFree({ draft, keywords: book.keywords }),

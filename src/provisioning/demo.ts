@@ -32,6 +32,7 @@ export function demoPlan(facts: SchemaFacts, random: (size: number) => Uint8Arra
         product: "demo",
         code: String(index + 1).padStart(2, "0"),
         credits: 10_000,
+        unitPrice: "0.05",
         password: secret(),
         md5Key: secret(),
         veryCode: secret(),

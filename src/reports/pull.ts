@@ -1,7 +1,9 @@
-import type { Account } from "../domain/directory.ts";
+import type { DirectoryIndex } from "../directory/directory-index.ts";
+import { type Account, waysOf } from "../domain/directory.ts";
 import type { Refusal } from "../domain/reasons.ts";
 import type { Report } from "../domain/submission.ts";
 import type { ReportStore } from "../store/store.ts";
+import { completeReport } from "./complete.ts";
 
 export interface PullDeps {
   readonly store: ReportStore;
@@ -11,6 +13,8 @@ export interface PullDeps {
 export interface PullRequest {
   readonly limit: number;
   readonly submissionId?: number | undefined;
+  /** UTC ms; older ones stay where they are. */
+  readonly notBefore?: number | undefined;
   readonly now: number;
 }
 
@@ -32,22 +36,23 @@ export interface HandOver {
 }
 
 /** Hands an account's waiting reports out, once: see "Pull once" in the platform's rules. */
-export async function pullReports(deps: PullDeps, account: Account, request: PullRequest): Promise<PullResult> {
-  if (account.push.mode === "push")
+export async function pullReports(deps: PullDeps, directory: DirectoryIndex, account: Account, request: PullRequest): Promise<PullResult> {
+  if (!waysOf(account.push, "report").pull)
     return { ok: false, refusal: { reason: "report-forbidden", detail: "the account's reports are pushed" } };
   const token = deps.ids.take(1);
-  const reports = await deps.store.take({
+  const stored = await deps.store.take({
     accountId: account.id,
     token,
     limit: Math.min(request.limit, MOST),
     submissionId: request.submissionId,
+    notBefore: request.notBefore,
     now: request.now,
     until: request.now + HAND_OVER,
   });
-  const ids = reports.map((report) => report.messageId);
+  const ids = stored.map((report) => report.messageId);
   return {
     ok: true,
-    reports,
+    reports: stored.map((report) => completeReport(report, directory, account)),
     handOver: {
       done: (at) => (ids.length === 0 ? Promise.resolve() : deps.store.confirm(account.id, token, ids, at)),
       broken: () => (ids.length === 0 ? Promise.resolve() : deps.store.release(account.id, token, ids)),

@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { Region } from "../domain/region.ts";
 import { REGIONS } from "./geography.data.ts";
-
-/** Where a number was given out, in Chinese and without 省, 市, 自治州 and their like: 四川, 成都. */
-export interface Region {
-  readonly province: string;
-  /** Of the four municipalities the province's name again: 北京, 北京. */
-  readonly city: string;
-}
 
 const REGION_OBJECTS: readonly (Region | undefined)[] = [
   undefined,

@@ -6,10 +6,15 @@ import { DirectoryWatch } from "../directory/directory-watch.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import { Sweeper } from "../dispatch/sweeper.ts";
 import { IdSource } from "../domain/ids.ts";
+import { InboundIntake } from "../inbound/intake.ts";
+import { Matcher } from "../inbound/matcher.ts";
+import { CallLog } from "../ingress/call-log.ts";
 import type { IngressLimits } from "../ingress/limits.ts";
 import { createIngress } from "../ingress/server.ts";
+import type { TlsFiles } from "../ingress/tls.ts";
 import { Metrics } from "../ops/metrics.ts";
 import { opsRoutes } from "../ops/routes.ts";
+import { PushDesk } from "../push/push-desk.ts";
 import { ReceiptIntake } from "../receipts/intake.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
@@ -27,6 +32,7 @@ export interface AssembleOptions {
   readonly trustProxy: readonly string[];
   readonly roles: ReadonlySet<Role>;
   readonly limits?: IngressLimits;
+  readonly tls?: TlsFiles;
 }
 
 export const ROLES = ["api", "dispatch", "reports", "console"] as const;
@@ -37,6 +43,8 @@ export interface Running {
   /** e.g. `http://127.0.0.1:8030` */
   readonly address: string;
   readonly directory: DirectoryWatch;
+  /** What accounts called last, for support. */
+  readonly calls: CallLog;
   /** Stops taking requests, finishes what is in flight, gives leases back. Idempotent; the store stays open. */
   stop(): Promise<void>;
 }
@@ -56,23 +64,40 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
   const ids = new IdSource(() => clock.now(), node, lastId);
 
   const dispatches = options.roles.has("dispatch");
-  const receipts = new ReceiptIntake(store.receipts, () => undefined);
+  const desk = new PushDesk({
+    store: store.pushes,
+    clock,
+    log,
+    ids,
+    dialects: options.dialects,
+    directory: () => directory.current,
+  });
+  const wakeDesk = (): void => desk.wake();
+  const matcher = new Matcher({ store: store.inbound, directory: () => directory.current, clock, log, assigned: wakeDesk });
+  const receipts = new ReceiptIntake(store.receipts, wakeDesk);
+  const inbound = new InboundIntake({ store: store.inbound, ids, clock, stored: () => matcher.wake() });
   const dispatcher = new Dispatcher({
     store: store.dispatch,
     receipts,
+    inbound,
     clock,
     log,
     kinds: options.kinds,
     directory: () => directory.current,
     node,
   });
-  const sweeper = new Sweeper(store.dispatch, clock, log, () => undefined);
+  const sweeper = new Sweeper(store.dispatch, clock, log, wakeDesk);
   if (dispatches) {
     directory.onChange((changed) => dispatcher.follow(changed));
     await dispatcher.start();
     sweeper.start();
   }
+  if (options.roles.has("reports")) {
+    matcher.start();
+    desk.start();
+  }
 
+  const calls = new CallLog();
   const metrics = new Metrics();
   const app = createIngress({
     clock,
@@ -86,13 +111,19 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
       rules: () => directory.rules,
       accepted: (submission) => {
         if (dispatches) dispatcher.accepted(submission);
+        // what failed at once is to be reported at once
+        if (submission.reports.push && submission.messages.some((message) => message.state === "failed")) desk.wake();
       },
     },
     pull: { store: store.reports, ids },
+    pullInbound: { store: store.inbound, ids },
     ledger: store.ledger,
+    accounts: { store: store.accounts, ids, changed: () => directory.refresh() },
     throttle: new LoginThrottle(),
+    calls,
     answered: (dialect, call, result) => metrics.answered(dialect, call, result),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.tls ? { tls: options.tls } : {}),
   });
   opsRoutes(app, metrics, () => store.directory.version());
 
@@ -102,6 +133,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     directory.stop();
     await sweeper.stop();
     if (dispatches) await dispatcher.stop();
+    await Promise.all([matcher.stop(), desk.stop()]);
     renewal.cancel();
     await store.nodes.leave(node, clock.now());
   };
@@ -110,7 +142,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     return stopping;
   };
   try {
-    return { address: await listen(app, options), directory, stop: stopOnce };
+    return { address: await listen(app, options), directory, calls, stop: stopOnce };
   } catch (error) {
     await stopOnce();
     throw error;

@@ -1,17 +1,22 @@
 import { describe } from "vitest";
 import { acceptSuite } from "./conformance/accept.ts";
+import { accountsSuite } from "./conformance/accounts.ts";
 import { booksSuite } from "./conformance/books.ts";
 import { claimSuite } from "./conformance/claim.ts";
 import { directorySuite } from "./conformance/directory.ts";
 import { durabilitySuite } from "./conformance/durability.ts";
 import { frequencySuite } from "./conformance/frequency.ts";
+import { inboundSuite } from "./conformance/inbound.ts";
 import { ledgerSuite } from "./conformance/ledger.ts";
 import { nodesSuite } from "./conformance/nodes.ts";
+import { pushesSuite } from "./conformance/pushes.ts";
 import { receiptsSuite } from "./conformance/receipts.ts";
 import { recordSuite } from "./conformance/record.ts";
 import { reportsSuite } from "./conformance/reports.ts";
 import { reviewsSuite } from "./conformance/reviews.ts";
 import { type OpenRig, Rig, type TestStore } from "./conformance/rig.ts";
+import { scheduledSuite } from "./conformance/scheduled.ts";
+import { storySuite } from "./conformance/story.ts";
 import { outstandingSuite, sweepSuite } from "./conformance/sweep.ts";
 
 const SUITES: Record<string, (open: OpenRig) => void> = {
@@ -24,9 +29,14 @@ const SUITES: Record<string, (open: OpenRig) => void> = {
   outstanding: outstandingSuite,
   receipts: receiptsSuite,
   reports: reportsSuite,
+  pushes: pushesSuite,
+  "scheduled and cancel": scheduledSuite,
+  history: storySuite,
+  inbound: inboundSuite,
   ledger: ledgerSuite,
   nodes: nodesSuite,
   directory: directorySuite,
+  accounts: accountsSuite,
   durability: durabilitySuite,
   books: booksSuite,
 };

@@ -1,7 +1,10 @@
-import type { Directory } from "../domain/directory.ts";
+import type { Balances } from "../domain/call.ts";
+import type { Account, Directory } from "../domain/directory.ts";
 import type { FrequencyLimits } from "../domain/frequency.ts";
-import type { FinalState, Medium } from "../domain/message.ts";
-import type { ApplyResult, PlanConflict, ProvisioningPlan, TemplatePlan } from "../domain/provisioning.ts";
+import type { Inbound } from "../domain/inbound.ts";
+import type { ContentClass, FinalState, Medium, MessageState, Operator } from "../domain/message.ts";
+import type { ApplyResult, PlanConflict, ProvisioningPlan, TemplateEntry, TemplatePlan } from "../domain/provisioning.ts";
+import type { PushKind } from "../domain/push.ts";
 import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
 import type { NewSubmission, Report } from "../domain/submission.ts";
 
@@ -17,11 +20,15 @@ import type { NewSubmission, Report } from "../domain/submission.ts";
 export interface Store {
   readonly directory: DirectoryStore;
   readonly rules: RuleStore;
+  readonly accounts: AccountStore;
   readonly submissions: SubmissionStore;
   readonly reviews: ReviewStore;
   readonly dispatch: DispatchStore;
   readonly receipts: ReceiptStore;
   readonly reports: ReportStore;
+  readonly pushes: PushStore;
+  readonly history: HistoryStore;
+  readonly inbound: InboundStore;
   readonly ledger: LedgerStore;
   readonly nodes: NodeStore;
   /** Finishes what is under way and closes. Idempotent. */
@@ -56,21 +63,77 @@ export interface DirectoryStore {
   ): Promise<{ readonly ok: true; readonly result: ApplyResult } | { readonly ok: false; readonly conflicts: readonly PlanConflict[] }>;
 }
 
+/** What an account changes about itself. Every change makes the directory's version grow. */
+export interface AccountStore {
+  /** The old password stops working with the version that this makes. What a provisioning file declares doesn't undo it. */
+  changePassword(account: Pick<Account, "id" | "login">, password: string): Promise<void>;
+  /** The account's template of this id, or all by id; empty where there is none. */
+  templates(accountId: number, id: string | undefined): Promise<readonly TemplateEntry[]>;
+  /** False, and nothing added, where the account has `most` already. */
+  addTemplate(accountId: number, template: TemplateEntry, most: number): Promise<boolean>;
+  /** Sets text and state. False where the account has no such template. */
+  changeTemplate(accountId: number, template: TemplateEntry): Promise<boolean>;
+  deleteTemplate(accountId: number, id: string): Promise<boolean>;
+}
+
 export interface RuleStore {
-  /** Keywords, templates and blacklists. They change with the directory's version. */
+  /** Keywords, templates and blacklists. They change with the directory's version, but for what `blacklisted` tells. */
   load(): Promise<StoredRules>;
+  /**
+   * What was put on blacklists after the given blacklist version, and the version now: cheap, polled by every node, as people
+   * opt out all day. What is taken off a blacklist makes the directory's version grow.
+   */
+  blacklisted(after: number): Promise<BlacklistChange>;
 }
 
 export interface StoredRules {
   readonly keywords: readonly string[];
   readonly templates: readonly (TemplatePlan & { readonly accountId: number })[];
-  /** Account 0 is the platform. `expiresAt` in UTC ms; undefined: never. */
-  readonly blacklist: readonly { readonly accountId: number; readonly phone: string; readonly expiresAt: number | undefined }[];
+  readonly blacklist: readonly BlacklistEntry[];
+  readonly blacklistVersion: number;
+}
+
+export interface BlacklistEntry {
+  /** 0: the platform's. */
+  readonly accountId: number;
+  /** Normalised. */
+  readonly phone: string;
+  /** UTC ms; undefined: never. */
+  readonly expiresAt: number | undefined;
+}
+
+export interface BlacklistChange {
+  readonly version: number;
+  readonly entries: readonly BlacklistEntry[];
 }
 
 export interface SubmissionStore {
   /** Debits, writes the ledger entry, the submission, its messages and their reports where they failed at once, and remembers the order id: all or nothing. */
   accept(submission: NewSubmission, limits: AcceptLimits): Promise<AcceptOutcome>;
+  /** The submission for which the account used this order id, while that is remembered. */
+  ordered(accountId: number, orderId: string, now: number): Promise<number | undefined>;
+  /**
+   * Ends what is still held or queued of an account's submission: cancelled with code YZ:CANCEL, refunded, reported. What has been
+   * claimed or sent goes on. Answers how many messages that were; undefined where the account has no such submission.
+   */
+  cancel(submissionId: number, accountId: number, at: number, actor: string): Promise<number | undefined>;
+  /** Submissions of an account whose send time is after `now` and that have messages left, in the order of their ids, after the given one. */
+  scheduled(accountId: number, now: number, after: number, limit: number): Promise<readonly ScheduledSubmission[]>;
+}
+
+export interface ScheduledSubmission {
+  readonly submissionId: number;
+  readonly medium: Medium;
+  /** UTC ms. */
+  readonly acceptedAt: number;
+  readonly sendAt: number;
+  readonly recipients: number;
+  /** Messages that will be sent: the others failed when it was accepted. */
+  readonly waiting: number;
+  /** It waits for its reviewer too. */
+  readonly held: boolean;
+  /** The text, or the first of several. */
+  readonly text: string;
 }
 
 /** What only the store can hold an exact count of. */
@@ -78,6 +141,8 @@ export interface AcceptLimits {
   /** Messages that may wait in lanes. */
   readonly queued: number;
   readonly frequency: FrequencyLimits;
+  /** Messages of the account that may be accepted in a calendar day (Asia/Shanghai); 0: no bound. A submission that would cross it is refused whole. */
+  readonly daily: number;
 }
 
 export type AcceptOutcome =
@@ -94,6 +159,10 @@ export type AcceptOutcome =
   | { readonly kind: "credits-short"; readonly balance: number }
   /** The account used this order id before; `submissionId` is the first one's. */
   | { readonly kind: "order-duplicate"; readonly submissionId: number; readonly balance: number }
+  /** More messages than the account may have accepted in a day. */
+  | { readonly kind: "daily-cap"; readonly balance: number }
+  /** The account used this `once` key before. */
+  | { readonly kind: "used-once"; readonly balance: number }
   /** More messages wait than `limits.queued` allows. */
   | { readonly kind: "busy" };
 
@@ -140,6 +209,8 @@ export interface DispatchStore {
   rescue(rescue: { readonly now: number; readonly limit: number }): Promise<number>;
   /** Ends `sent` messages whose receipt is overdue, as `failed` with code EXPIRED. Answers how many. */
   expire(expire: { readonly now: number; readonly limit: number }): Promise<number>;
+  /** The container of an MMS. */
+  media(submissionId: number): Promise<Uint8Array | undefined>;
   /** Submits of their messages' latest attempts that await their receipt, oldest first, for a channel that starts. */
   outstanding(channelId: number, after: OutstandingCursor | undefined, limit: number): Promise<readonly Outstanding[]>;
 }
@@ -219,13 +290,21 @@ export type ReceiptOutcome = "settled" | "noted" | "parked" | "duplicate";
 export interface ReportStore {
   /**
    * Takes the oldest waiting reports of an account under a token: nobody else is given them until `until`, unless they
-   * are released. `submissionId` narrows it to one submission.
+   * are released. Oldest: by when they became known; where `submissionId` narrows it to one submission, by its recipients.
    */
-  take(take: ReportTake): Promise<readonly Report[]>;
+  take(take: ReportTake): Promise<readonly StoredReport[]>;
   /** They were handed over whole: never offered again. Those that the token no longer holds are left alone, here and in `release`. */
   confirm(accountId: number, token: number, messageIds: readonly number[], at: number): Promise<void>;
   /** The hand-over broke off: offered again at once. */
   release(accountId: number, token: number, messageIds: readonly number[]): Promise<void>;
+}
+
+/** A report without what the directory knows. */
+export interface StoredReport extends Omit<Report, "accessCode" | "region"> {
+  /** That took the message last. */
+  readonly channelId: number | undefined;
+  /** Interface of its submission. */
+  readonly dialect: string;
 }
 
 export interface ReportTake {
@@ -233,12 +312,319 @@ export interface ReportTake {
   readonly token: number;
   readonly limit: number;
   readonly submissionId: number | undefined;
+  /** Older ones are passed over. */
+  readonly notBefore: number | undefined;
+  readonly now: number;
+  readonly until: number;
+}
+
+/**
+ * What is to be pushed: one item a report or inbound text, with its own schedule and its tries as rows. An item is written in
+ * the transaction that makes the report or stores the inbound text, for those that want it.
+ */
+export interface PushStore {
+  /** Endpoints (account and kind) that have items due by `now`, each with the time of its earliest. Reads the index, not the items. */
+  due(now: number): Promise<readonly PushHead[]>;
+  /** Leases the earliest due items of one endpoint; nobody else is given them until `until`. */
+  take(take: PushTake): Promise<readonly PushItem[]>;
+  /** Writes what became of tries: each is compare-and-set on the lease's token. Answers which applied. */
+  record(results: readonly PushResult[]): Promise<readonly boolean[]>;
+  /** Gives leased items back untried. */
+  release(accountId: number, kind: PushKind, token: number): Promise<void>;
+  /**
+   * Makes items of an account due again that became known in the window, whatever became of their pushes; a try that is under way
+   * then doesn't apply any more. Answers how many.
+   */
+  replay(replay: PushReplay): Promise<number>;
+}
+
+/** `waiting`: will be pushed (again), or is being pushed. `undelivered`: given up; a replay takes it up again. */
+export type PushState = "waiting" | "received" | "undelivered";
+
+export interface PushHead {
+  readonly accountId: number;
+  readonly kind: PushKind;
+  readonly dueAt: number;
+}
+
+export interface PushTake {
+  readonly accountId: number;
+  readonly kind: PushKind;
+  readonly token: number;
+  readonly limit: number;
+  readonly now: number;
+  readonly until: number;
+}
+
+/** Tries so far are counted by their verdict, as each has a schedule of its own. */
+export interface PushItem {
+  readonly refused: number;
+  readonly unreached: number;
+  /** UTC ms of the first try; undefined before it. */
+  readonly firstAt: number | undefined;
+  readonly content:
+    | { readonly kind: "report"; readonly report: StoredReport }
+    | { readonly kind: "inbound"; readonly inbound: StoredInbound };
+}
+
+export interface PushResult {
+  readonly accountId: number;
+  readonly kind: PushKind;
+  /** Message id or inbound id. */
+  readonly itemId: number;
+  readonly token: number;
+  readonly at: number;
+  readonly verdict: "received" | "refused" | "unreached";
+  /** HTTP status, 0 where there was none. */
+  readonly status: number;
+  /** What was answered or went wrong, for people; at most 200 characters are kept. */
+  readonly note: string;
+  /** Due again then; undefined: over (received, or given up as undelivered). */
+  readonly nextAt: number | undefined;
+}
+
+export interface PushReplay {
+  readonly accountId: number;
+  readonly kind: PushKind;
+  /** UTC ms, of the report or inbound text; `from` included, `to` not. */
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+  /** Who asked for it, as histories tell it; left out: the platform. */
+  readonly actor?: string;
+}
+
+/** What became of a message and why, put together from everything that was written of it. For people; reads no more than their rows. */
+export interface HistoryStore {
+  story(messageId: number): Promise<Story | undefined>;
+  /** A submission with its messages after the given id, in the order of their ids; undefined where there is none. */
+  find(submissionId: number, after: number, limit: number): Promise<FoundSubmission | undefined>;
+}
+
+export interface Story {
+  readonly message: StoryMessage;
+  readonly submission: StorySubmission;
+  /** By time; what happened at one time, causes before what they caused. At most 1,000 of a kind. */
+  readonly steps: readonly StoryStep[];
+}
+
+export interface FoundSubmission {
+  readonly submission: StorySubmission;
+  readonly messages: readonly StoryMessage[];
+}
+
+/** A message as it is now, without its text. */
+export interface StoryMessage {
+  readonly id: number;
+  readonly phone: string;
+  readonly operator: Operator | undefined;
+  readonly class: ContentClass;
+  readonly segments: number;
+  readonly lane: number;
+  readonly state: MessageState;
+  /** How it ended; undefined before. */
+  readonly code: string | undefined;
+  readonly finalAt: number | undefined;
+  /** Times it was claimed. Those that found no channel to try have no `part` step. */
+  readonly attempts: number;
+  /** The channel that took it; while it is queued or leased, the one to be passed over. */
+  readonly channelId: number | undefined;
+  /** When it is due, its lease ends or its receipt is overdue; undefined while it is held and when it is over. */
+  readonly nextAt: number | undefined;
+}
+
+/** A submission as it was accepted, without its text. */
+export interface StorySubmission {
+  readonly id: number;
+  readonly accountId: number;
+  readonly dialect: string;
+  readonly medium: Medium;
+  readonly acceptedAt: number;
+  readonly sendAt: number;
+  readonly recipients: number;
+  /** Charged. */
+  readonly credits: number;
+  readonly ext: string;
+  readonly orderId: string | undefined;
+  readonly other: string | undefined;
+  readonly reports: { readonly pull: boolean; readonly push: boolean };
+  readonly numbered: boolean;
+  readonly refundUndelivered: boolean;
+  readonly atMostOnce: boolean;
+}
+
+/** One thing that happened: when, by whom, and what. */
+export interface StoryStep {
+  /** UTC ms. */
+  readonly at: number;
+  readonly actor: StoryActor;
+  readonly what: StoryFact;
+}
+
+/** The account's program, the carrier or upstream platform, this platform's own rules, or a person by name. */
+export type StoryActor = "account" | "carrier" | "platform" | { readonly person: string };
+
+export type StoryFact =
+  | { readonly kind: "accepted" }
+  /** Credits moved; `of` says whether for the whole submission or for this message. */
+  | {
+      readonly kind: "entry";
+      readonly entry: "charge" | "refund";
+      readonly of: "submission" | "message";
+      readonly credits: number;
+      readonly note: string | undefined;
+    }
+  | { readonly kind: "held" }
+  | { readonly kind: "reviewed"; readonly decision: "approved" | "rejected" | "cancelled"; readonly reason: string }
+  /** A part was handed to a channel. `receipt`: what settled it later. */
+  | (AttemptPart & {
+      readonly kind: "part";
+      readonly attempt: number;
+      readonly parts: number;
+      readonly channelId: number | undefined;
+      readonly receipt: "delivered" | "failed" | undefined;
+    })
+  | {
+      readonly kind: "receipt";
+      readonly channelId: number;
+      readonly upstreamId: string;
+      readonly status: ChannelReceipt["status"];
+      readonly code: string;
+      readonly raw: string;
+    }
+  | { readonly kind: "event"; readonly event: StoryEvent; readonly note: string | undefined }
+  /** The message ended. `pull`: where its report stands with queries; `kept`: not offered to them. */
+  | {
+      readonly kind: "reported";
+      readonly outcome: FinalState;
+      readonly code: string;
+      readonly pull: "waiting" | "taken" | "handed" | "kept";
+    }
+  /** A query was given the report, whole. */
+  | { readonly kind: "handed" }
+  /** The report was put down to be pushed. `dueAt`: next try, or the end of the one that is under way. */
+  | {
+      readonly kind: "push";
+      readonly state: PushState;
+      readonly dueAt: number | undefined;
+      readonly refused: number;
+      readonly unreached: number;
+    }
+  | {
+      readonly kind: "push-try";
+      readonly number: number;
+      readonly verdict: PushResult["verdict"];
+      readonly status: number;
+      readonly note: string;
+    };
+
+/** What leaves no row of its own: why a message went back to its queue, or ended without a word from outside, and who asked for it. */
+export type StoryEvent = "lease-lapsed" | "node-left" | "server-restarted" | "receipt-overdue" | "cancelled" | "push-replayed";
+
+export interface InboundStore {
+  /**
+   * Stores what a channel brought, before it is acknowledged upstream. What came before (same `channelId` and `key`) changes
+   * nothing. Parts of a long text wait for each other, in whatever order they come, until `mergeBy`.
+   */
+  store(channelId: number, arrivals: readonly InboundArrival[]): Promise<void>;
+  /**
+   * Texts that no account has yet, oldest first: whole ones, and at `mergeBy` what is there of the others, in the order of its
+   * parts. A part that comes later than that begins a text of its own.
+   */
+  unmatched(now: number, limit: number): Promise<readonly InboundText[]>;
+  /**
+   * For each of the asked, the latest message to the phone that was tried at least once and is one of these accounts'; undefined
+   * where there is none among the phone's latest 10,000.
+   */
+  latestTo(asked: readonly LatestAsked[]): Promise<readonly (LatestMessage | undefined)[]>;
+  /**
+   * Takes up to `limit` of the messages accepted since into what `latestTo` looks phones up in. It is exact without, and slow: it
+   * then looks through those messages one by one. Answers how many it took; fewer than `limit`: no more for now.
+   */
+  indexPhones(now: number, limit: number): Promise<number>;
+  /**
+   * Gives texts to accounts (0: the platform, as no account's code fits), ready to be pulled, pushed, both or neither, and puts
+   * who opted out on the account's blacklist. A text that an account has already is left alone.
+   */
+  assign(assignments: readonly InboundAssignment[]): Promise<void>;
+  /** As `ReportStore.take`, `confirm` and `release`; what is old, and the order, go by the ids. */
+  take(take: InboundTake): Promise<readonly StoredInbound[]>;
+  confirm(accountId: number, token: number, ids: readonly number[], at: number): Promise<void>;
+  release(accountId: number, token: number, ids: readonly number[]): Promise<void>;
+}
+
+/** One part of an inbound text, or a whole one (`parts` 1). */
+export interface InboundArrival {
+  /** Fresh, from the node's id source: becomes the inbound text's id where this is its first part. */
+  readonly id: number;
+  /** What upstream calls this delivery, or a digest of it: a second one with the same key is a repetition. */
+  readonly key: string;
+  readonly phone: string;
+  readonly accessCode: string;
+  readonly text: string;
+  readonly at: number;
+  /** Concatenation reference; 0 where `parts` is 1. */
+  readonly reference: number;
+  /** From 1. */
+  readonly part: number;
+  readonly parts: number;
+  /** Parts that are there by then are merged, whatever is missing. */
+  readonly mergeBy: number;
+}
+
+export interface InboundText {
+  readonly id: number;
+  readonly channelId: number;
+  readonly phone: string;
+  readonly accessCode: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface LatestAsked {
+  /** Normalised. */
+  readonly phone: string;
+  readonly accountIds: readonly number[];
+}
+
+export interface LatestMessage {
+  readonly accountId: number;
+  readonly messageId: number;
+}
+
+export interface InboundAssignment {
+  readonly id: number;
+  readonly accountId: number;
+  readonly accountCode: string;
+  readonly ext: string;
+  /** Message id: the account's latest to that phone. */
+  readonly answers: number | undefined;
+  readonly pull: boolean;
+  readonly push: boolean;
+  /** The sender doesn't want to be written to by this account any more. */
+  readonly optOut: boolean;
+  /** UTC ms: when it is given out, and due to be pushed. */
+  readonly at: number;
+}
+
+/** An inbound text without what the directory knows. */
+export interface StoredInbound extends Omit<Inbound, "region"> {
+  readonly accountId: number;
+  /** Interface of the submission it answers; undefined where it answers none. */
+  readonly dialect: string | undefined;
+}
+
+export interface InboundTake {
+  readonly accountId: number;
+  readonly token: number;
+  readonly limit: number;
+  readonly notBefore: number | undefined;
   readonly now: number;
   readonly until: number;
 }
 
 export interface LedgerStore {
-  balance(accountId: number, medium: Medium): Promise<{ readonly credits: number; readonly bought: number }>;
+  balance(accountId: number): Promise<Balances>;
   /** Books an entry that a person caused. `ref` is a fresh id; one that the account has used already is not booked again. */
   book(entry: LedgerBooking): Promise<{ readonly credits: number; readonly booked: boolean }>;
   /** Sum of entries against balance, for every account and medium where they differ. Reads the whole ledger. */

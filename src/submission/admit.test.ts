@@ -65,3 +65,26 @@ describe("a caller is not let in", () => {
     expect(reasons).toEqual(["password-wrong", "account-disabled", "ip-refused", "interface-disabled"]);
   });
 });
+
+describe("an enterprise id", () => {
+  const enterWith = (enterpriseId: string | undefined, enterpriseIdDeclared: boolean): string => {
+    const accounts = [sampleAccount({ dialects: ["huaxin"], enterpriseIdDeclared })];
+    const directory = indexDirectory({ version: 1, settings: DEFAULT_SETTINGS, accounts, channels: [], products: [] });
+    const proof = { kind: "password", password: "abc123", digest: "refused" } as const;
+    const identity = { login: "acct", proof, ...(enterpriseId === undefined ? {} : { enterpriseId }) };
+    const admission = admit(directory, identity, "huaxin", "192.0.2.7");
+    return admission.ok ? "in" : admission.refusal.reason;
+  };
+
+  it.each([
+    ["12", true, "in"],
+    [" 12 ", true, "in"],
+    ["13", true, "enterprise-id-wrong"],
+    ["", true, "enterprise-id-wrong"],
+    [undefined, true, "in"],
+    ["13", false, "in"],
+    ["", false, "in"],
+  ])("sent as %j to an account that has it declared (%s): %s", (sent, declared, expected) => {
+    expect(enterWith(sent, declared)).toBe(expected);
+  });
+});

@@ -17,10 +17,15 @@ export function admit(directory: DirectoryIndex, identity: Identity, dialect: st
   if (!account) return { ok: false, refusal: { reason: "account-unknown" }, account: undefined };
   const wrong = checkProof(identity.proof, account.secrets);
   if (wrong) return { ok: false, refusal: { reason: wrong }, account };
+  if (!isItsEnterprise(account, identity)) return { ok: false, refusal: { reason: "enterprise-id-wrong" }, account };
   if (!account.enabled) return { ok: false, refusal: { reason: "account-disabled" }, account };
   if (!mayCallFrom(account, address)) return { ok: false, refusal: { reason: "ip-refused" }, account };
   if (!account.dialects.includes(dialect)) return { ok: false, refusal: { reason: "interface-disabled" }, account };
   return { ok: true, account };
+}
+
+function isItsEnterprise({ enterpriseIdDeclared, enterpriseId }: Account, { enterpriseId: given }: Identity): boolean {
+  return given === undefined || !enterpriseIdDeclared || given.trim() === String(enterpriseId);
 }
 
 function mayCallFrom(account: Account, address: string): boolean {

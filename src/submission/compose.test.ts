@@ -103,9 +103,26 @@ describe("a submission of one text", () => {
 
   it("keeps order id, note, and the wish for reports or numbering, or their absence", () => {
     const { submission } = made(["13800138000"], { draft: { orderId: "A-1", other: "note", reportWanted: false, numbered: true } });
-    expect(submission).toMatchObject({ orderId: "A-1", other: "note", reportWanted: false, numbered: true });
+    expect(submission).toMatchObject({ orderId: "A-1", other: "note", reports: { pull: false, push: false }, numbered: true });
     expect(submission.orderExpiresAt).toBe(NOW + 30 * 86_400_000);
-    expect(made(["13800138000"]).submission).toMatchObject({ orderId: undefined, other: undefined, reportWanted: true, numbered: false });
+    expect(made(["13800138000"]).submission).toMatchObject({ orderId: undefined, other: undefined, numbered: false });
+  });
+
+  it.each([
+    ["pull", "http://127.0.0.1/r", { pull: true, push: false }],
+    ["push", "http://127.0.0.1/r", { pull: false, push: true }],
+    ["both", "http://127.0.0.1/r", { pull: true, push: true }],
+    ["both", undefined, { pull: true, push: false }],
+    ["push", undefined, { pull: true, push: false }],
+  ] as const)("has its reports handed over as the account is set: %s to %s", (mode, reports, expected) => {
+    const account = { push: { mode, method: undefined, reports, inbound: undefined } };
+    expect(made(["13800138000"], { account }).submission.reports).toEqual(expected);
+  });
+
+  it("may be used once where its dialect gives it a key", () => {
+    const { submission } = made(["13800138000"], { draft: { once: { key: "k", window: 600_000 } } });
+    expect(submission.once).toEqual({ key: "k", expiresAt: NOW + 600_000 });
+    expect(made(["13800138000"]).submission.once).toBeUndefined();
   });
 });
 
@@ -275,5 +292,38 @@ describe("a recipient on a blacklist", () => {
     const { submission, refused } = made(["+86 13700000000", "13700000001", "13700000002", "13700000003"], { book });
     expect(submission.messages.map(({ state, code }) => code ?? state)).toEqual(["YZ:BLACK", "YZ:BLACK", "queued", "queued"]);
     expect(refused.map(({ refusal }) => refusal.reason)).toEqual(["recipient-blacklisted", "recipient-blacklisted"]);
+  });
+});
+
+describe("a text that no channel of the route can carry whole", () => {
+  const short = sampleChannel({ concatenate: false });
+
+  it("is refused, and cut into numbered parts where that was asked for, each of them charged", () => {
+    const text = "好".repeat(71);
+    expect(reason(["13800138000"], { channels: [short], draft: { text } })).toBe("content-too-long");
+    const { submission } = made(["13800138000"], { channels: [short], draft: { text: "好".repeat(140), numbered: true } });
+    expect(submission.messages.map((message) => message.segments)).toEqual([3]);
+    expect(submission.charge.credits).toBe(3);
+  });
+
+  it("is charged by segments where some channel of the route can concatenate, or it is short", () => {
+    const channels = [short, sampleChannel({ id: 2 })];
+    const routes = [{ media: "sms", operators: ["mobile"], channels: [1, 2] }] as const;
+    expect(made(["13800138000"], { channels, routes, draft: { text: "好".repeat(134), numbered: true } }).submission.charge.credits).toBe(
+      2,
+    );
+    expect(made(["13800138000"], { channels: [short], draft: { text: "好".repeat(70), numbered: true } }).submission.charge.credits).toBe(
+      1,
+    );
+  });
+});
+
+describe("an MMS", () => {
+  it("is charged as one, has its subject as text and its container beside it", () => {
+    const routes = [{ media: "mms", operators: ["mobile"], channels: [1] }] as const;
+    const container = Buffer.from("1.txt\0\u0002\0\0\0hi", "latin1");
+    const draft = { medium: "mms", content: { kind: "mms", subject: "题".repeat(80), container } } as const;
+    const { submission } = made(["13800138000", "13900139000"], { channels: [sampleChannel({ media: "mms" })], routes, draft });
+    expect(submission).toMatchObject({ medium: "mms", text: "题".repeat(80), media: container, charge: { credits: 2 } });
   });
 });

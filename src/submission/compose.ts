@@ -1,17 +1,18 @@
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { RuleBook } from "../directory/rule-book.ts";
 import { RECIPIENT_CODES } from "../domain/codes.ts";
-import type { Account } from "../domain/directory.ts";
+import { type Account, type ChannelConfig, waysOf } from "../domain/directory.ts";
 import { messageId } from "../domain/ids.ts";
 import type { Operator } from "../domain/message.ts";
 import type { Refusal } from "../domain/reasons.ts";
-import type { NewMessage, NewSubmission, RefusedRecipient, SubmissionDraft } from "../domain/submission.ts";
+import type { DraftContent, NewMessage, NewSubmission, RefusedRecipient, SubmissionDraft } from "../domain/submission.ts";
 import { contentClass } from "../policy/class.ts";
 import { dueAt } from "../policy/send-time.ts";
 import { type Candidates, candidates } from "../routing/candidates.ts";
 import { hasCodeRoom, hasTextRoom } from "../routing/carries.ts";
 import { laneOf } from "../routing/lanes.ts";
 import { operatorOf } from "../routing/operator.ts";
+import { numberParts } from "../text/number-parts.ts";
 import { normalizePhone } from "../text/phone.ts";
 import { segmentsOf } from "../text/segments.ts";
 
@@ -63,7 +64,7 @@ export function compose(input: ComposeInput): Composed {
   let first: Refusal | undefined;
   for (let index = 0; index < draft.recipients.length; index++) {
     const given = draft.recipients[index] as string;
-    const text = draft.content.kind === "same" ? draft.content.text : (draft.content.texts[index] ?? "");
+    const text = textAt(draft.content, index);
     const normalized = normalizePhone(given);
     const phone = normalized ?? given.slice(0, LONGEST_KEPT);
     if (seen.has(phone)) {
@@ -84,7 +85,7 @@ export function compose(input: ComposeInput): Composed {
   }
   if (accepted.length === 0) return { ok: false, refusal: first ?? { reason: "recipients-missing" } };
   const id = input.ids.take(kept.length + 1);
-  const shared = draft.content.kind === "same" ? draft.content.text : undefined;
+  const shared = draft.content.kind === "each" ? undefined : textAt(draft.content, 0);
   return {
     ok: true,
     accepted,
@@ -97,11 +98,13 @@ export function compose(input: ComposeInput): Composed {
       acceptedAt: now,
       sendAt: dueAt(draft.sendAt, now),
       text: shared,
+      media: draft.content.kind === "mms" ? draft.content.container : undefined,
       ext: draft.ext,
       orderId: draft.orderId,
       orderExpiresAt: now + directory.settings.limits.orderIds,
+      once: draft.once && { key: draft.once.key, expiresAt: now + draft.once.window },
       other: draft.other,
-      reportWanted: draft.reportWanted ?? true,
+      reports: reportsOf(account, draft.reportWanted ?? true),
       numbered: draft.numbered ?? false,
       charge: { credits, floor: account.payment === "postpaid" ? -account.creditLimit : 0 },
       refundUndelivered: account.charge === "on-delivery",
@@ -116,15 +119,34 @@ export function compose(input: ComposeInput): Composed {
   };
 }
 
+/** Of an MMS its subject. */
+function textAt(content: DraftContent, index: number): string {
+  switch (content.kind) {
+    case "same":
+      return content.text;
+    case "each":
+      return content.texts[index] ?? "";
+    case "mms":
+      return content.subject;
+  }
+}
+
+/** Reports that nobody wants are kept for the console only. */
+function reportsOf({ push }: Account, wanted: boolean): NewSubmission["reports"] {
+  return wanted ? waysOf(push, "report") : { pull: false, push: false };
+}
+
 /** Judges recipients one after another; remembers per operator and text what it has worked out once. */
 class Judge {
   readonly #input: ComposeInput;
   readonly #routes = new Map<string, Candidates>();
-  /** By operator: whether a channel there has room for the text that was measured last. */
-  readonly #roomy = new Map<string, boolean>();
+  /** By operator: what the text that was measured last is billed there; undefined where no channel has room for it. */
+  readonly #bills = new Map<string, number | undefined>();
   readonly #exempt: ReadonlySet<string>;
   #text: string | undefined;
   #segments = 0;
+  /** Of the text and operator that were judged last: parts, where they are numbered, instead of segments. */
+  #billed = 0;
   #class: NewMessage["class"] = "notice";
   atMostOnce = false;
 
@@ -144,7 +166,7 @@ class Judge {
       message: {
         operator,
         class: this.#class,
-        segments: refusal ? 0 : this.#segments,
+        segments: refusal ? 0 : this.#billed,
         state: refusal ? "failed" : this.#input.held ? "held" : "queued",
         code: refusal && (RECIPIENT_CODES[refusal.reason] ?? "YZ:ROUTE"),
         lane,
@@ -157,7 +179,7 @@ class Judge {
     if (text === this.#text) return;
     const { account, directory, draft } = this.#input;
     this.#text = text;
-    this.#roomy.clear();
+    this.#bills.clear();
     this.#segments = draft.medium === "mms" ? 1 : segmentsOf(text, account.billing);
     this.#class = contentClass(text, directory.settings.frequency.verification.match);
   }
@@ -173,14 +195,22 @@ class Judge {
       if (route.ok && route.channels.some((channel) => channel.delivery === "at-most-once")) this.atMostOnce = true;
     }
     if (!route.ok) return route.refusal;
-    let roomy = this.#roomy.get(operator);
-    if (roomy === undefined) {
-      const freight = { medium: this.#input.draft.medium, text: this.#text ?? "", suffix: this.#suffix };
-      roomy = route.channels.some((channel) => hasTextRoom(channel, freight));
-      this.#roomy.set(operator, roomy);
-    }
-    if (roomy) return undefined;
-    return { reason: "content-too-long", detail: "no channel of the route can carry a text of more than one segment" };
+    const billed = this.#bill(operator, route.channels);
+    if (billed === undefined)
+      return { reason: "content-too-long", detail: "no channel of the route can carry a text of more than one segment" };
+    this.#billed = billed;
+    return undefined;
+  }
+
+  #bill(operator: Operator, channels: readonly ChannelConfig[]): number | undefined {
+    if (this.#bills.has(operator)) return this.#bills.get(operator);
+    const { medium, numbered } = this.#input.draft;
+    const text = this.#text ?? "";
+    const freight = { medium, text, suffix: this.#suffix, numbered: false };
+    const whole = channels.some((channel) => hasTextRoom(channel, freight));
+    const billed = whole ? this.#segments : numbered ? numberParts(text).length : undefined;
+    this.#bills.set(operator, billed);
+    return billed;
   }
 
   /** The channels to an operator that can show the access code asked for. */

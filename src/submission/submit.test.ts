@@ -32,6 +32,7 @@ async function run(outcome: AcceptOutcome | Error, draft: Partial<SubmissionDraf
         if (outcome instanceof Error) throw outcome;
         return outcome;
       },
+      ordered: async (_account: number, orderId: string) => (orderId === "known" ? 96 : undefined),
     },
     ids: { take: () => 32_000 },
     rules: () => NO_RULES,
@@ -62,6 +63,37 @@ describe("a submission", () => {
   ] as const)("that the store answers with %j is refused, and not passed on", async (outcome, refusal) => {
     const { result, told } = await run(outcome);
     expect(result).toEqual({ ok: false, refusal });
+    expect(told).toEqual([]);
+  });
+
+  it("that crosses the account's daily limit is refused with it", async () => {
+    const { result } = await run({ kind: "daily-cap", balance: 3 });
+    expect(result).toMatchObject({ ok: false, refusal: { reason: "recipient-limited", bound: 0 } });
+  });
+
+  it("that would be refused by now is the first one of its order id all the same", async () => {
+    for (const own of [{ ext: "x" }, { recipients: ["12345"] }]) {
+      const again = await run({ kind: "busy" }, { ...own, orderId: "known" });
+      expect(again.result).toEqual({ ok: false, refusal: { reason: "order-duplicate", submissionId: 96 } });
+      const fresh = await run({ kind: "busy" }, { ...own, orderId: "fresh" });
+      expect(fresh.result).not.toMatchObject({ refusal: { reason: "order-duplicate" } });
+    }
+  });
+
+  it("that may be used once and was is refused for its time stamp", async () => {
+    const { result } = await run({ kind: "used-once", balance: 3 });
+    expect(result).toMatchObject({ ok: false, refusal: { reason: "timestamp-skewed" } });
+  });
+
+  it("that is accepted unpaid is stored again, all of it over, when credits don't suffice", async () => {
+    const { stored, told } = await run({ kind: "credits-short", balance: 0 }, { acceptUnpaid: true });
+    expect(stored).toHaveLength(2);
+    const second = stored[1]?.submission;
+    expect(second).toMatchObject({ id: stored[0]?.submission.id, charge: { credits: 0 } });
+    expect(second?.messages).toMatchObject([
+      { phone: "13800138000", state: "failed", code: "YZ:CREDIT", segments: 0 },
+      { phone: "12345", state: "failed", code: "YZ:NUMBER" },
+    ]);
     expect(told).toEqual([]);
   });
 

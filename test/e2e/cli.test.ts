@@ -71,7 +71,14 @@ describe("yizhan", () => {
   it.each(COMMANDS.filter((command) => command.name !== "serve").map((command) => command.name))(
     "%s refuses a database that this version does not have",
     async (name) => {
-      const args = { apply: [file(PLAN)], recharge: ["customer", "5"], review: ["list"] }[name] ?? [];
+      const args =
+        {
+          apply: [file(PLAN)],
+          recharge: ["customer", "5"],
+          review: ["list"],
+          pushes: ["list", "customer"],
+          doctor: ["huaxin", "http://127.0.0.1/sms.aspx"],
+        }[name] ?? [];
       expect(await yizhan([name, ...args, "--database", "postgres://db"])).toEqual(failure(/embedded store only/));
       expect(await yizhan([name, ...args], { DATABASE_URL: "postgres://user:Secret@db" })).toEqual(
         failure(/^(?!.*Secret).*embedded store only/),
@@ -170,6 +177,42 @@ describe("yizhan recharge and balance", () => {
     expect(await onData("recharge", "nobody", "5")).toEqual(failure('yizhan recharge: there is no account "nobody"'));
     expect(await onData("balance", "nobody")).toEqual(failure('yizhan balance: there is no account "nobody"'));
     expect(await onData("recharge", "customer")).toEqual(failure("yizhan recharge: say whom and how much: yizhan recharge LOGIN N"));
+  });
+});
+
+describe("yizhan pushes", () => {
+  const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  beforeEach(async () => {
+    await onData("apply", file(PLAN));
+  });
+
+  it("shows what waits for an account, and replays a window of it", async () => {
+    expect((await onData("pushes", "list", "customer")).out).toEqual([
+      "customer\treport\tnothing waits",
+      "customer\tinbound\tnothing waits",
+    ]);
+    const window = ["--from", `${day(2)} 09:00:00`, "--to", `${day(1)}T09:00:00`];
+    expect((await onData("pushes", "replay", "customer", ...window, "--kind", "report")).out).toEqual([
+      "customer\treport\t0 to be pushed again",
+    ]);
+    expect((await onData("pushes", "replay", "customer", "--from", day(2), "--to", day(1))).out).toHaveLength(2);
+  });
+
+  it("says what it wants, and whom it doesn't know", async () => {
+    for (const args of [[], ["list"], ["push", "customer"]])
+      expect(await onData("pushes", ...args)).toEqual(failure(/^yizhan pushes: say what and whose: /));
+    expect(await onData("pushes", "list", "nobody")).toEqual(failure('yizhan pushes: there is no account "nobody"'));
+    expect(await onData("pushes", "list", "customer", "--kind", "mail")).toEqual(
+      failure('yizhan pushes: --kind knows report and inbound, not "mail"'),
+    );
+  });
+
+  it("refuses what is no window", async () => {
+    const replay = (from: string, to: string) => onData("pushes", "replay", "customer", "--from", from, "--to", to);
+    expect(await onData("pushes", "replay", "customer")).toEqual(failure(/^yizhan pushes: --from must be a time like .*, not ""$/));
+    expect(await replay(day(1), "soon")).toEqual(failure(/^yizhan pushes: --to must be a time like .*, not "soon"$/));
+    expect(await replay(day(1), day(2))).toEqual(failure("yizhan pushes: the window ends before it begins"));
+    expect(await replay(day(40), day(1))).toEqual(failure("yizhan pushes: the window begins more than 30 days ago"));
   });
 });
 

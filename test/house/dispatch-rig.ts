@@ -3,10 +3,11 @@ import { type DirectoryIndex, indexDirectory } from "../../src/directory/directo
 import { NO_RULES } from "../../src/directory/rule-book.testing.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
 import { IdSource } from "../../src/domain/ids.ts";
-import type { Report, SubmissionDraft } from "../../src/domain/submission.ts";
+import type { SubmissionDraft } from "../../src/domain/submission.ts";
+import { InboundIntake } from "../../src/inbound/intake.ts";
 import { ReceiptIntake } from "../../src/receipts/intake.ts";
 import { ManualClock } from "../../src/runtime/manual-clock.ts";
-import type { DispatchStore, Store } from "../../src/store/store.ts";
+import type { DispatchStore, Store, StoredReport } from "../../src/store/store.ts";
 import { submit } from "../../src/submission/submit.ts";
 import { applyText } from "./apply-text.ts";
 import { ScriptedCarrier, type ScriptedChannel } from "./scripted-carrier.ts";
@@ -85,6 +86,7 @@ export class DispatchRig implements AsyncDisposable {
     this.#dispatcher = new Dispatcher({
       store: options.between?.(dispatch) ?? dispatch,
       receipts: new ReceiptIntake(this.store.receipts, () => undefined),
+      inbound: new InboundIntake({ store: this.store.inbound, ids: this.#ids, clock, stored: () => undefined }),
       clock,
       log: (level, message) => this.log.push(`${level}: ${message}`),
       kinds: options.kinds ?? [this.carrier],
@@ -132,16 +134,24 @@ export class DispatchRig implements AsyncDisposable {
   }
 
   /** Takes the account's waiting reports, each once. */
-  async reports(): Promise<readonly Report[]> {
+  async reports(): Promise<readonly StoredReport[]> {
     const accountId = this.#accountId();
     const now = this.clock.now();
     const token = (this.#ids as IdSource).take();
-    return this.store.reports.take({ accountId, token, limit: 1000, submissionId: undefined, now, until: now + 1_000_000_000 });
+    return this.store.reports.take({
+      accountId,
+      token,
+      limit: 1000,
+      submissionId: undefined,
+      notBefore: undefined,
+      now,
+      until: now + 1_000_000_000,
+    });
   }
 
   /** Credits that the account has spent. */
   async spent(): Promise<number> {
-    return CREDITS - (await this.store.ledger.balance(this.#accountId(), "sms")).credits;
+    return CREDITS - (await this.store.ledger.balance(this.#accountId())).sms.credits;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,6 +3,7 @@ import { CHANNEL_KINDS } from "../../src/channels/registry.ts";
 import type { Dialect } from "../../src/dialects/dialect.ts";
 import { DIALECTS } from "../../src/dialects/registry.ts";
 import type { IngressLimits } from "../../src/ingress/limits.ts";
+import type { TlsFiles } from "../../src/ingress/tls.ts";
 import { type Clock, systemClock } from "../../src/runtime/clock.ts";
 import { ROLES, type Role, type Running, startServer } from "../../src/serve/assemble.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -18,6 +19,7 @@ export interface HouseOptions {
   readonly limits?: IngressLimits;
   readonly trustProxy?: readonly string[];
   readonly roles?: ReadonlySet<Role>;
+  readonly tls?: TlsFiles;
   /** Puts something between the server and the store. */
   readonly between?: (store: Store) => Store;
 }
@@ -66,6 +68,7 @@ export class House implements AsyncDisposable {
       trustProxy: options.trustProxy ?? [],
       roles: options.roles ?? new Set(ROLES),
       ...(options.limits ? { limits: options.limits } : {}),
+      ...(options.tls ? { tls: options.tls } : {}),
     });
     return new House(temp, running, log, facts);
   }

@@ -2,6 +2,7 @@ import type { Decoded, Dialect, DialectRoute, IngressRefusal, WireReply, WireReq
 import type { Answer, Identity } from "../../src/domain/call.ts";
 import type { Reason } from "../../src/domain/reasons.ts";
 import { decodeBytes } from "../../src/text/charset.ts";
+import { client } from "./client.ts";
 
 /**
  * A sixth dialect, made up: JSON in, JSON out, the platform's own reasons as codes. It proves that a dialect is one folder
@@ -27,8 +28,8 @@ export const toy: Dialect = {
         answer.ok ? json({ id: answer.value.submissionId, left: answer.value.balance }) : refused(answer.refusal.reason),
     })),
     route("/toy/balance", (_asked, identity) => ({
-      call: { kind: "balance", identity, medium: "sms" },
-      encode: (answer: Answer<"balance">) => (answer.ok ? json({ left: answer.value.credits }) : refused(answer.refusal.reason)),
+      call: { kind: "balance", identity },
+      encode: (answer: Answer<"balance">) => (answer.ok ? json({ left: answer.value.sms.credits }) : refused(answer.refusal.reason)),
     })),
     route("/toy/reports", (_asked, identity) => ({
       call: { kind: "reports", identity, limit: 10 },
@@ -38,6 +39,7 @@ export const toy: Dialect = {
           : refused(answer.refusal.reason),
     })),
   ],
+  client,
   examples({ base, account }) {
     const who = { login: account.login, secret: account.secrets.password ?? "" };
     return {

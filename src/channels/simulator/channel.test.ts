@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleChannel } from "../../../test/house/samples.ts";
+import type { ChannelInbound } from "../../domain/inbound.ts";
 import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../../domain/receipt.ts";
 import { ManualClock } from "../../runtime/manual-clock.ts";
 import type { ChannelHost, Outcome, Part } from "../channel.ts";
@@ -17,13 +18,15 @@ interface Options extends Partial<SimulatorSettings> {
   readonly random?: () => number;
   /** Told of every hand-over before it is taken; may reject it. */
   readonly receiving?: () => void;
+  readonly answering?: () => void;
 }
 
 /** A running simulator, with everything it does in the order in which it does it. */
-async function open({ owing = [], random, receiving = () => undefined, ...settings }: Options = {}) {
+async function open({ owing = [], random, receiving = () => undefined, answering = () => undefined, ...settings }: Options = {}) {
   const clock = new ManualClock();
   const events: string[] = [];
   const receipts: ChannelReceipt[] = [];
+  const inbound: ChannelInbound[] = [];
   const pages: (OutstandingCursor | undefined)[] = [];
   const host: ChannelHost = {
     clock,
@@ -31,6 +34,11 @@ async function open({ owing = [], random, receiving = () => undefined, ...settin
       receiving();
       for (const receipt of batch) events.push(`receipt ${receipt.code}`);
       receipts.push(...batch);
+    },
+    inbound: async (batch) => {
+      answering();
+      events.push("inbound");
+      inbound.push(...batch);
     },
     readyChanged: () => undefined,
     outstanding: async (after, limit) => {
@@ -47,7 +55,7 @@ async function open({ owing = [], random, receiving = () => undefined, ...settin
     events.push(outcome.kind);
     return outcome;
   };
-  return { clock, channel, host, events, receipts, pages, send };
+  return { clock, channel, host, events, receipts, inbound, pages, send };
 }
 
 describe("a submit to a phone that ends in", () => {
@@ -63,6 +71,9 @@ describe("a submit to a phone that ends in", () => {
     ["9007", ["receipt DELIVRD", "accepted"]],
     ["9008", ["deferred"]],
     ["9009", ["accepted", "receipt MA:0006"]],
+    ["9010", ["accepted", "receipt DELIVRD", "inbound"]],
+    ["9011", ["accepted", "receipt DELIVRD", "inbound"]],
+    ["9012", ["accepted", "receipt DELIVRD", "inbound"]],
     ["9013", ["unknown"]],
   ])("%s", async (ending, expected) => {
     const { clock, events, receipts, send } = await open();
@@ -131,6 +142,20 @@ describe("receipts", () => {
     expect(receipts).toHaveLength(2);
   });
 
+  it("that come again need not wait for those that are due much later", async () => {
+    let failures = 1;
+    const { clock, receipts, send } = await open({
+      receiptDelay: 3_600 * SECOND,
+      receiving: () => {
+        if (failures-- > 0) throw new Error("the store is full");
+      },
+    });
+    await send("13800138000");
+    await send("13800139007");
+    await clock.advance(SECOND);
+    expect(receipts).toHaveLength(1);
+  });
+
   it("fail at the configured rate, but only those that would have been delivered", async () => {
     const { clock, events, send } = await open({ failRate: 0.25, random: () => 0.2 });
     await send("13800138000");
@@ -149,6 +174,63 @@ describe("receipts", () => {
     await channel.stop();
     await clock.advance(60 * SECOND);
     expect(receipts).toEqual([]);
+  });
+});
+
+describe("a phone that ends in", () => {
+  it.each([
+    ["9010", "收到"],
+    ["9011", "T"],
+  ])("%s answers %s to the access code that it saw", async (ending, text) => {
+    const { clock, inbound, receipts, send } = await open();
+    await send(`1380013${ending}`);
+    await clock.advance(SECOND);
+    const key = `mo-${receipts[0]?.upstreamId}`;
+    expect(inbound).toEqual([{ key, phone: `1380013${ending}`, accessCode: "1069", text, at: clock.now() }]);
+  });
+
+  it("9012 answers 200 characters in three parts that come out of order", async () => {
+    const { clock, inbound, send } = await open();
+    await send("13800139012");
+    await clock.advance(SECOND);
+    expect(inbound.map(({ part }) => part)).toEqual([3, 1, 2].map((number) => ({ reference: 1, number, of: 3 })));
+    expect(new Set(inbound.map(({ key }) => key)).size).toBe(3);
+    const inOrder = inbound.toSorted((a, b) => (a.part?.number ?? 0) - (b.part?.number ?? 0)).map(({ text }) => text);
+    expect(inOrder.map((text) => text.length)).toEqual([67, 67, 66]);
+    expect(inOrder.join("")).toBe("一二三四五六七八九十".repeat(20));
+  });
+
+  it("9010 answers a long message once, and each message anew", async () => {
+    const { clock, channel, inbound, send } = await open();
+    const long = [1, 2, 3].map((number) => ({ ...part("13800139010"), part: number, parts: 3 }));
+    for (const each of long) await channel.send(each);
+    await clock.advance(SECOND);
+    expect(inbound).toHaveLength(1);
+    await send("13800139010");
+    await clock.advance(SECOND);
+    expect(new Set(inbound.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it("9010 does not answer what it did not get", async () => {
+    const { clock, inbound, send } = await open({ failRate: 1 });
+    await send("13800139010");
+    await clock.advance(60 * SECOND);
+    expect(inbound).toEqual([]);
+  });
+
+  it("9010 answers when the receipt was taken, and again until the answer is", async () => {
+    const failures = { receiving: 2, answering: 2 };
+    const fail = (which: keyof typeof failures) => () => {
+      if (failures[which]-- > 0) throw new Error("the store is full");
+    };
+    const { clock, events, send } = await open({ receiving: fail("receiving"), answering: fail("answering") });
+    await send("13800139010");
+    await clock.advance(4 * SECOND);
+    expect(events).toEqual(["accepted", "receipt DELIVRD"]);
+    await clock.advance(SECOND);
+    expect(events).toEqual(["accepted", "receipt DELIVRD", "inbound"]);
+    await clock.advance(60 * SECOND);
+    expect(events).toHaveLength(3);
   });
 });
 

@@ -1,31 +1,34 @@
 import type { ChannelConfig } from "../../domain/directory.ts";
+import type { ChannelInbound } from "../../domain/inbound.ts";
 import type { ChannelReceipt, OutstandingCursor } from "../../domain/receipt.ts";
-import { sleep, type Timer } from "../../runtime/clock.ts";
+import { sleep } from "../../runtime/clock.ts";
+import { errorFact } from "../../runtime/log.ts";
 import type { Channel, ChannelHost, Outcome, Part } from "../channel.ts";
+import { answersTo, type Received } from "./answers.ts";
+import { Debts } from "./debts.ts";
 import { type Behaviour, behaviourOf, statusOf } from "./endings.ts";
 import type { SimulatorSettings } from "./settings.ts";
 
+/** A receipt that is owed, and the message that its phone has received whole with it. */
 interface Due {
-  readonly at: number;
   readonly receipt: Omit<ChannelReceipt, "at">;
+  readonly received: Received | undefined;
 }
 
 const RESUME_PAGE = 1000;
-/** Pause before a receipt that was not acknowledged is offered again. */
-const REPEAT = 1000;
 
 /**
  * The simulated carrier: a channel whose upstream is this class. A real carrier does not forget what it accepted when we
- * restart, so this one asks the host at start for the submits that await a receipt and owes them theirs again.
+ * restart, so this one asks the host at start for the submits that await a receipt and owes them theirs again. What their
+ * phones would have answered is lost, since the host doesn't tell which access code they saw.
  */
 export class SimulatorChannel implements Channel {
   readonly #config: ChannelConfig;
   readonly #settings: SimulatorSettings;
   readonly #host: ChannelHost;
   readonly #random: () => number;
-  /** Waiting receipts, about in the order of their times: the delay is the same for all. */
-  #owed: Due[] = [];
-  #timer: Timer | undefined;
+  readonly #receipts: Debts<Due>;
+  readonly #answers: Debts<ChannelInbound>;
   #prefix = "";
   #serial = 0;
   #underWay = 0;
@@ -37,14 +40,21 @@ export class SimulatorChannel implements Channel {
     this.#settings = config.own as unknown as SimulatorSettings;
     this.#host = host;
     this.#random = random;
+    const refused = (what: string) => (count: number, error: unknown) =>
+      host.log("warn", `${what} were not acknowledged and come again`, { count, ...errorFact(error) });
+    this.#receipts = new Debts({ clock: host.clock, offer: (due) => this.#deliver(due), refused: refused("receipts") });
+    this.#answers = new Debts({ clock: host.clock, offer: (answers) => host.inbound(answers), refused: refused("inbound texts") });
   }
 
   async start(): Promise<void> {
     if (this.#running || this.#stopping.signal.aborted) return;
     this.#prefix = this.#host.clock.now().toString(36);
-    this.#owed = await this.#outstanding();
-    this.#running = !this.#stopping.signal.aborted;
-    this.#arm();
+    const owed = await this.#outstanding();
+    if (this.#running || this.#stopping.signal.aborted) return;
+    for (const { due, at } of owed) this.#receipts.owe(due, at);
+    this.#running = true;
+    this.#receipts.start();
+    this.#answers.start();
     this.#host.readyChanged();
   }
 
@@ -71,8 +81,8 @@ export class SimulatorChannel implements Channel {
   async stop(): Promise<void> {
     this.#running = false;
     this.#stopping.abort();
-    this.#timer?.cancel();
-    this.#owed = [];
+    this.#receipts.stop();
+    this.#answers.stop();
   }
 
   /** Lets the time pass that a submit takes; an outcome where its answer does not come in time. */
@@ -91,57 +101,41 @@ export class SimulatorChannel implements Channel {
     if (behaviour.submit === "dropped-once" && first) return { kind: "unknown", code: "SIM:DROPPED" };
     this.#serial += 1;
     const upstreamId = `${this.#prefix}-${this.#serial}`;
-    const due = this.#receiptsOf(upstreamId, behaviour, this.#host.clock.now());
-    if (behaviour.receipt === "early") await this.#offer(due);
-    else this.#owe(due);
+    const last = part.part === part.parts;
+    const received = last ? { upstreamId, phone: part.phone, source: part.source, serial: this.#serial } : undefined;
+    const due = this.#receiptsOf(upstreamId, behaviour, received);
+    if (behaviour.receipt === "early") await this.#receipts.offer(due);
+    else this.#receipts.owe(due, this.#host.clock.now() + this.#settings.receiptDelay);
     return { kind: "accepted", upstreamId };
   }
 
-  #receiptsOf(upstreamId: string, behaviour: Behaviour, acceptedAt: number): readonly Due[] {
+  #receiptsOf(upstreamId: string, behaviour: Behaviour, received?: Received): readonly Due[] {
     if (behaviour.receipt === "never") return [];
     const failed = behaviour.code === "DELIVRD" && this.#settings.failRate > 0 && this.#random() < this.#settings.failRate;
     const code = failed ? "UNDELIV" : behaviour.code;
-    const receipt = { upstreamId, status: statusOf(code), code, raw: `id:${upstreamId} stat:${code}` };
-    const due = { at: acceptedAt + (behaviour.receipt === "early" ? 0 : this.#settings.receiptDelay), receipt };
+    const status = statusOf(code);
+    const receipt = { upstreamId, status, code, raw: `id:${upstreamId} stat:${code}` };
+    const due = { receipt, received: status === "delivered" ? received : undefined };
     return behaviour.receipt === "twice" ? [due, due] : [due];
   }
 
-  #owe(due: readonly Due[]): void {
-    this.#owed.push(...due);
-    this.#arm();
+  /** Phones answer what has been delivered: not before its receipt was taken. */
+  async #deliver(due: readonly Due[]): Promise<void> {
+    const at = this.#host.clock.now();
+    await this.#host.receipts(due.map(({ receipt }) => ({ ...receipt, at })));
+    void this.#answers.offer(due.flatMap(({ received }) => (received ? answersTo(received, at) : [])));
   }
 
-  #arm(): void {
-    const next = this.#owed[0];
-    if (!next || this.#timer || !this.#running) return;
-    this.#timer = this.#host.clock.after(Math.max(0, next.at - this.#host.clock.now()), () => {
-      this.#timer = undefined;
-      const now = this.#host.clock.now();
-      const count = this.#owed.findIndex((due) => due.at > now);
-      void this.#offer(this.#owed.splice(0, count < 0 ? this.#owed.length : count));
-      this.#arm();
-    });
-  }
-
-  /** Like a carrier, it repeats what was not acknowledged. Never rejects. */
-  async #offer(due: readonly Due[]): Promise<void> {
-    if (due.length === 0) return;
-    const now = this.#host.clock.now();
-    try {
-      await this.#host.receipts(due.map(({ receipt, at }) => ({ ...receipt, at: Math.max(at, now) })));
-    } catch (error) {
-      this.#host.log("warn", "receipts were not acknowledged and come again", { count: due.length, error: String(error) });
-      const again = this.#host.clock.now() + REPEAT;
-      this.#owe(due.map(({ receipt }) => ({ receipt, at: again })));
-    }
-  }
-
-  async #outstanding(): Promise<Due[]> {
-    const owed: Due[] = [];
+  async #outstanding(): Promise<readonly { readonly due: readonly Due[]; readonly at: number }[]> {
+    const owed: { due: readonly Due[]; at: number }[] = [];
     let cursor: OutstandingCursor | undefined;
     for (;;) {
       const page = await this.#host.outstanding(cursor, RESUME_PAGE);
-      for (const submit of page) owed.push(...this.#receiptsOf(submit.upstreamId, behaviourOf(submit.phone), submit.at));
+      for (const { upstreamId, phone, at } of page) {
+        const behaviour = behaviourOf(phone);
+        const delay = behaviour.receipt === "early" ? 0 : this.#settings.receiptDelay;
+        owed.push({ due: this.#receiptsOf(upstreamId, behaviour), at: at + delay });
+      }
       cursor = page.at(-1);
       if (page.length < RESUME_PAGE) return owed;
     }

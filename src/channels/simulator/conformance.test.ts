@@ -5,7 +5,7 @@ import { simulator } from "./index.ts";
 
 testChannel({
   name: "simulator",
-  phones: { refused: "13800139004", throttled: "13800139008" },
+  phones: { refused: "13800139004", throttled: "13800139008", answering: { phone: "13800139010", text: "收到" } },
   clock() {
     const clock = new ManualClock();
     return { clock, pass: (ms) => clock.advance(ms) };

@@ -16,7 +16,7 @@ export const balance: Command = {
       const missing = args.find((login) => !accounts.some((account) => account.login === login));
       if (missing !== undefined) throw new Problem(`there is no account "${missing}"`);
       for (const account of wanted) {
-        const [sms, mms] = await Promise.all([store.ledger.balance(account.id, "sms"), store.ledger.balance(account.id, "mms")]);
+        const { sms, mms } = await store.ledger.balance(account.id);
         io.out(`${account.login}\tsms ${sms.credits}\tmms ${mms.credits}`);
       }
       const wrong = await store.ledger.audit();

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import pino from "pino";
 import { CHANNEL_KINDS } from "../../channels/registry.ts";
 import { DIALECTS } from "../../dialects/registry.ts";
+import { readTls, type TlsFiles } from "../../ingress/tls.ts";
 import { demoPlan } from "../../provisioning/demo.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { errorFact, type Log } from "../../runtime/log.ts";
@@ -27,6 +28,8 @@ export const serve: Command = {
     apply: "provisioning file to apply first; leaves out the demo accounts",
     "port-file": "file to write the address to once it is listening",
     "trust-proxy": "CIDR block of proxies whose X-Forwarded-For counts (may be repeated)",
+    "tls-cert": "PEM file of a certificate with its chain: serves HTTPS; read again when it changes",
+    "tls-key": "PEM file of the certificate's key",
     roles: `what this process does, by comma: ${ROLES.join(",")} (default all)`,
     "log-level": "debug, info, warn or error (default info)",
     ...STORE_HELP,
@@ -37,6 +40,8 @@ export const serve: Command = {
     apply: { type: "string" },
     "port-file": { type: "string" },
     "trust-proxy": { type: "string", multiple: true },
+    "tls-cert": { type: "string" },
+    "tls-key": { type: "string" },
     roles: { type: "string" },
     "log-level": { type: "string" },
     ...STORE_OPTIONS,
@@ -46,6 +51,7 @@ export const serve: Command = {
     const port = portOf(text(values, "port", "8030"));
     const roles = rolesOf(text(values, "roles", ROLES.join(",")));
     const trustProxy = blocksOf((values["trust-proxy"] ?? []) as string[]);
+    const tls = tlsOf(text(values, "tls-cert", ""), text(values, "tls-key", ""));
     const log = logTo(text(values, "log-level", "info"));
     // from here on a signal ends it in good order, also one that comes while it starts
     const stopping = stopSignal(log);
@@ -62,6 +68,7 @@ export const serve: Command = {
         port,
         trustProxy,
         roles,
+        ...(tls ? { tls } : {}),
       });
       log("info", "listening", { address: running.address });
       const portFile = text(values, "port-file", "");
@@ -136,6 +143,17 @@ async function untilStopped(running: Running, stopping: Promise<void>, log: Log)
 function portOf(given: string): number {
   if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) throw new Problem(`--port must be a number from 0 to 65535, not "${given}"`);
   return Number(given);
+}
+
+function tlsOf(cert: string, key: string): TlsFiles | undefined {
+  if (cert === "" && key === "") return undefined;
+  if (cert === "" || key === "") throw new Problem("--tls-cert and --tls-key are needed both, or neither");
+  try {
+    readTls({ cert, key });
+    return { cert, key };
+  } catch (error) {
+    throw new Problem(`HTTPS: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 function rolesOf(given: string): ReadonlySet<Role> {

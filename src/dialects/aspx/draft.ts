@@ -1,10 +1,9 @@
 import type { SubmissionDraft } from "../../domain/submission.ts";
+import { splitCommas } from "../../text/comma-list.ts";
 import type { Fields } from "../../text/fields.ts";
 import { parseShanghai } from "../../text/shanghai-time.ts";
 
 export const SEND_FIELDS = ["mobile", "content", "sendTime", "extno"] as const;
-
-const COMMA = 0x2c;
 
 /** Seeds 003 and 004, 1.2: an ext has at most 5 digits. The family's 10,000 numbers per call are the platform's setting. */
 const BOUNDS = { extDigits: 5 };
@@ -14,7 +13,8 @@ const LONG_LIST_BOUNDS = { ...BOUNDS, recipients: MAX_RECIPIENTS };
 
 /** What `action=send` asks for. Nothing is checked yet: empty fields stay empty for the core, which knows the order of checks. */
 export function readDraft(fields: Fields<(typeof SEND_FIELDS)[number]>): SubmissionDraft {
-  const recipients = splitMobiles(fields.mobile);
+  // Half-width commas are the one separator that the documents name and clients send.
+  const recipients = splitCommas(fields.mobile, MAX_RECIPIENTS + 1);
   return {
     medium: "sms",
     recipients,
@@ -24,26 +24,6 @@ export function readDraft(fields: Fields<(typeof SEND_FIELDS)[number]>): Submiss
     // A list that was cut short states a bound that it breaks, so that it is always refused and never sent in part.
     bounds: recipients.length > MAX_RECIPIENTS ? LONG_LIST_BOUNDS : BOUNDS,
   };
-}
-
-/**
- * Numbers by half-width comma, the one separator that the documents name and clients send. Empty pieces (a comma at the
- * end) are no numbers.
- */
-function splitMobiles(mobile: string): readonly string[] {
-  const recipients: string[] = [];
-  for (let start = 0; start < mobile.length && recipients.length <= MAX_RECIPIENTS; ) {
-    if (mobile.charCodeAt(start) === COMMA) {
-      start++;
-      continue;
-    }
-    const comma = mobile.indexOf(",", start);
-    const end = comma === -1 ? mobile.length : comma;
-    const recipient = mobile.slice(start, end).trim();
-    if (recipient !== "") recipients.push(recipient);
-    start = end + 1;
-  }
-  return recipients;
 }
 
 /** `2018-02-02 09:08:10`; empty or blank: now. */

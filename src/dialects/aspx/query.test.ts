@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FinalState } from "../../domain/message.ts";
+import { NOWHERE } from "../../domain/region.ts";
 import { readQuery, statusOf } from "./query.ts";
 
 const read = (statusNum: string, taskid = "") => readQuery({ statusNum, taskid }, 1000);
@@ -43,6 +44,17 @@ describe("status", () => {
     ["unknown", "20"],
     ["cancelled", "20"],
   ])("of a %s message is %s", (outcome, status) => {
-    expect(statusOf({ messageId: 1, submissionId: 1, phone: "", outcome, code: "", at: 0, ext: "" })).toBe(status);
+    const report = {
+      messageId: 1,
+      submissionId: 1,
+      phone: "",
+      code: "",
+      at: 0,
+      ext: "",
+      accessCode: "",
+      orderId: undefined,
+      region: NOWHERE,
+    };
+    expect(statusOf({ ...report, outcome })).toBe(status);
   });
 });

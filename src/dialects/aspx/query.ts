@@ -1,7 +1,7 @@
 import { MAX_ID } from "../../domain/ids.ts";
 import type { Report } from "../../domain/submission.ts";
-import type { Fields } from "../../text/fields.ts";
 
+/** huaxin reads both, inter28 the first only. */
 export const QUERY_FIELDS = ["statusNum", "taskid"] as const;
 
 export interface StatusQuery {
@@ -14,12 +14,12 @@ const DIGITS = /^\d+$/;
 const NO_SUBMISSION = 0;
 
 /**
- * What `action=query` asks for, or undefined where `statusNum` isn't a positive number or `taskid` isn't a number. Both
- * may be left out or empty. A task id larger than any of ours is a number that finds nothing.
+ * What `action=query` for reports asks for, or undefined where `statusNum` isn't a positive number or `taskid` isn't a
+ * number. Both may be left out or empty. A task id larger than any of ours is a number that finds nothing.
  */
-export function readQuery(fields: Fields<(typeof QUERY_FIELDS)[number]>, defaultLimit: number): StatusQuery | undefined {
+export function readQuery(fields: { readonly statusNum: string; readonly taskid?: string }, defaultLimit: number): StatusQuery | undefined {
   const statusNum = fields.statusNum.trim();
-  const taskId = fields.taskid.trim();
+  const taskId = fields.taskid?.trim() ?? "";
   if (statusNum !== "" && !(DIGITS.test(statusNum) && Number(statusNum) > 0)) return undefined;
   if (taskId !== "" && !DIGITS.test(taskId)) return undefined;
   const limit = statusNum === "" ? defaultLimit : Math.min(Number(statusNum), Number.MAX_SAFE_INTEGER);

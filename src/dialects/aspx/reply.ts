@@ -1,10 +1,10 @@
 import type { WireReply } from "../dialect.ts";
 
 /** Seen in public clients and their recorded replies: one blank before `?>`, the root on the same line. */
-const XML_HEAD = '<?xml version="1.0" encoding="utf-8" ?><returnsms>';
+export const XML_HEAD = '<?xml version="1.0" encoding="utf-8" ?><returnsms>';
 const XML_TAIL = "</returnsms>";
 
-/** A document of the family from its children, each made by `child`. */
+/** A document of the family from its children, each made by `child`. A GB2312 endpoint re-encodes it on its way out. */
 export function xmlReply(children: string): WireReply {
   return { status: 200, contentType: "text/xml; charset=utf-8", body: XML_HEAD + children + XML_TAIL };
 }

@@ -58,3 +58,24 @@ export function statusErrorOf(reason: Reason): { readonly error: StatusError; re
   const error = ERRORS[reason];
   return { error, remark: TEXTS[error] };
 }
+
+/** The other way, for a client: the nearest where one stands for several. */
+const NEAREST: Record<StatusError, Reason> = {
+  1: "credentials-missing",
+  2: "password-wrong",
+  3: "report-forbidden",
+  4: "parameter-wrong",
+  9999: "internal",
+};
+
+const REASONS: ReadonlyMap<string, Reason> = new Map(
+  Object.entries(TEXTS).flatMap(([error, text]) => [
+    [error, NEAREST[Number(error) as StatusError]],
+    [text, NEAREST[Number(error) as StatusError]],
+  ]),
+);
+
+/** @param said an error's number or its text */
+export function reasonOfStatusError(said: string): Reason | undefined {
+  return REASONS.get(said.trim());
+}

@@ -1,3 +1,4 @@
+import { curlForm } from "../../text/curl.ts";
 import type { ExampleTarget } from "../dialect.ts";
 
 const PHONE = "13800138000";
@@ -9,17 +10,7 @@ export function examples({ base, account }: ExampleTarget): { readonly send: str
   const content = signature === undefined ? TEXT : `${TEXT}【${signature}】`;
   const credentials = { account: account.login, password: account.secrets.password ?? "" };
   return {
-    send: curl(`${base}/sms.aspx`, { action: "send", ...credentials, mobile: PHONE, content }),
-    report: curl(`${base}/statusApi.aspx`, { action: "query", ...credentials }),
+    send: curlForm(`${base}/sms.aspx`, { action: "send", ...credentials, mobile: PHONE, content }),
+    report: curlForm(`${base}/statusApi.aspx`, { action: "query", ...credentials }),
   };
-}
-
-function curl(url: string, parameters: Readonly<Record<string, string>>): string {
-  const data = Object.entries(parameters).map(([name, value]) => `--data-urlencode ${quote(`${name}=${value}`)}`);
-  return ["curl", quote(url), ...data].join(" ");
-}
-
-/** One argument of a POSIX shell, whatever it holds. */
-function quote(argument: string): string {
-  return `'${argument.replaceAll("'", "'\\''")}'`;
 }

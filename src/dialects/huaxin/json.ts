@@ -1,3 +1,5 @@
+import type { Inbound } from "../../domain/inbound.ts";
+import type { Refusal } from "../../domain/reasons.ts";
 import type { Report } from "../../domain/submission.ts";
 import { formatShanghai } from "../../text/shanghai-time.ts";
 import { statusOf } from "../aspx/query.ts";
@@ -8,7 +10,7 @@ import { RESULTS } from "./results.ts";
 
 const OK = RESULTS[1].text;
 
-/** Seed 004, 1.4, 3.4 and 4.5: every value a string, keys in the document's order. */
+/** Seed 004, 1.4, 3.4, 4.5 and 5.5: every value a string, keys in the document's order. */
 export const jsonReplies: Replies = {
   sent: ({ balance, submissionId, accepted }) =>
     jsonReply(
@@ -29,11 +31,16 @@ export const jsonReplies: Replies = {
     reply({ returnstatus: failureWord(account), message: balanceFailureOf(refusal), payinfo: "", overage: "0", sendTotal: "0" }),
 
   reports: (reports) => reply({ error: "1", remark: "成功", statusbox: reports.map(statusBox) }),
-  noReports: (refusal) => {
-    const { code, text } = resultOf(refusal);
-    return reply({ error: String(code), remark: text, statusbox: [] });
-  },
+  noReports: (refusal) => reply({ ...errorOf(refusal), statusbox: [] }),
+
+  inbound: (inbound) => reply({ error: "1", remark: "成功", callbox: inbound.map(callBox) }),
+  noInbound: (refusal) => reply({ ...errorOf(refusal), callbox: [] }),
 };
+
+function errorOf(refusal: Refusal): Readonly<Record<string, string>> {
+  const { code, text } = resultOf(refusal);
+  return { error: String(code), remark: text };
+}
 
 /** Objects keep the order in which their keys are written, so JSON.stringify keeps the document's. */
 function reply(value: Readonly<Record<string, unknown>>) {
@@ -50,4 +57,8 @@ function statusBox(report: Report): Readonly<Record<string, string>> {
     status: statusOf(report),
     extno: report.ext,
   };
+}
+
+function callBox({ phone, text, at, ext }: Inbound): Readonly<Record<string, string>> {
+  return { mobile: phone, content: text, receivetime: formatShanghai(at), extno: ext };
 }

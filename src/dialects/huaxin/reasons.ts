@@ -16,6 +16,7 @@ const CODES: Record<Reason, ResultCode> = {
   "interface-disabled": 1119,
   "enterprise-id-wrong": 1008,
   "timestamp-skewed": 1010,
+  /** 1009 in ensms and BatchSms, whose replies say so themselves. */
   "payload-undecodable": 1001,
   "parameter-wrong": 1001,
   "recipients-missing": 1103,

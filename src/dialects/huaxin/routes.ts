@@ -1,76 +1,74 @@
-import type { Answer } from "../../domain/call.ts";
+import type { Charset } from "../../text/charset.ts";
 import { fieldNames } from "../../text/fields.ts";
-import { readDraft, SEND_FIELDS } from "../aspx/draft.ts";
-import { COMMON_FIELDS, type Endpoint, endpointRoute, type Operation, refuseParameters } from "../aspx/endpoint.ts";
-import { QUERY_FIELDS, readQuery } from "../aspx/query.ts";
+import { SEND_FIELDS } from "../aspx/draft.ts";
+import { COMMON_FIELDS, type Endpoint, endpointRoute, type Operation } from "../aspx/endpoint.ts";
+import { QUERY_FIELDS } from "../aspx/query.ts";
+import { sharedPath } from "../aspx/sharing.ts";
 import type { DialectRoute } from "../dialect.ts";
+import { batchSms } from "./batch/route.ts";
+import { ensms } from "./ensms/route.ts";
 import { jsonReplies } from "./json.ts";
+import { mms } from "./mms.ts";
+import { password } from "./password.ts";
+import { queryInbound, queryReports } from "./querying.ts";
 import type { Replies } from "./replies.ts";
+import { overage, send } from "./sending.ts";
+import { soap } from "./soap/route.ts";
+import { templates } from "./templates.ts";
 import { xmlReplies } from "./xml.ts";
 
 type SendField = (typeof SEND_FIELDS)[number];
 type QueryField = (typeof QUERY_FIELDS)[number];
 
-/** Seed 004, 4.2. */
-const DEFAULT_STATUS_NUM = 1000;
-
-/** Password plain, or as MD5 in either case, wherever this dialect takes one. */
-const SHARED = { charset: "utf-8", digest: "accepted" } as const;
+/** What a path is like, by its own. */
+interface Path {
+  readonly path: string;
+  readonly replies: Replies;
+  readonly charset?: Charset;
+  /** inter28's clients call here too. */
+  readonly shared?: boolean;
+}
 
 const SEND_NAMES = fieldNames(...COMMON_FIELDS, ...SEND_FIELDS);
 const QUERY_NAMES = fieldNames(...COMMON_FIELDS, ...QUERY_FIELDS);
+const BARE_NAMES = fieldNames(...COMMON_FIELDS);
 
 export const routes: readonly DialectRoute[] = [
-  endpointRoute(sending("/sms.aspx", xmlReplies)),
-  endpointRoute(sending("/smsJson.aspx", jsonReplies)),
-  endpointRoute(querying("/statusApi.aspx", xmlReplies)),
-  endpointRoute(querying("/statusJsonApi.aspx", jsonReplies)),
+  endpointRoute(sending({ path: "/sms.aspx", replies: xmlReplies, shared: true })),
+  endpointRoute(sending({ path: "/smsGBK.aspx", replies: xmlReplies, shared: true, charset: "gb18030" })),
+  endpointRoute(sending({ path: "/smsJson.aspx", replies: jsonReplies })),
+  ensms,
+  batchSms,
+  soap,
+  mms,
+  endpointRoute(reporting({ path: "/statusApi.aspx", replies: xmlReplies, shared: true })),
+  endpointRoute(reporting({ path: "/statusJsonApi.aspx", replies: jsonReplies })),
+  endpointRoute(calling({ path: "/callApi.aspx", replies: xmlReplies, shared: true })),
+  endpointRoute(calling({ path: "/callJsonApi.aspx", replies: jsonReplies })),
+  password,
+  templates,
 ];
 
-function sending(path: string, replies: Replies): Endpoint<SendField> {
+function sending(path: Path): Endpoint<SendField> {
+  const { replies } = path;
   const actions = new Map<string, Operation<SendField>>([
     ["send", send(replies)],
-    ["overage", overage(replies)],
+    ["overage", overage(replies, "sms")],
   ]);
-  return { ...SHARED, path, fields: SEND_NAMES, actions, fail: replies.notSent };
+  return { ...common(path), fields: SEND_NAMES, actions, fail: replies.notSent };
 }
 
-function querying(path: string, replies: Replies): Endpoint<QueryField> {
-  return { ...SHARED, path, fields: QUERY_NAMES, actions: new Map([["query", query(replies)]]), fail: replies.noReports };
+function reporting(path: Path): Endpoint<QueryField> {
+  const actions = new Map([["query", queryReports(path.replies)]]);
+  return { ...common(path), fields: QUERY_NAMES, actions, fail: path.replies.noReports };
 }
 
-function send(replies: Replies): Operation<SendField> {
-  return {
-    fail: replies.notSent,
-    decode: (fields, identity) => ({
-      call: { kind: "submit", identity, draft: readDraft(fields) },
-      encode: (answer: Answer<"submit">) => (answer.ok ? replies.sent(answer.value) : replies.notSent(answer.refusal, answer.account)),
-    }),
-  };
+function calling(path: Path): Endpoint<never> {
+  const actions = new Map([["query", queryInbound(path.replies)]]);
+  return { ...common(path), fields: BARE_NAMES, actions, fail: path.replies.noInbound };
 }
 
-function overage(replies: Replies): Operation<string> {
-  return {
-    fail: replies.noBalance,
-    decode: (_fields, identity) => ({
-      call: { kind: "balance", identity, medium: "sms" },
-      encode: (answer: Answer<"balance">) =>
-        answer.ok ? replies.balance(answer.value, answer.account) : replies.noBalance(answer.refusal, answer.account),
-    }),
-  };
-}
-
-function query(replies: Replies): Operation<QueryField> {
-  return {
-    fail: replies.noReports,
-    decode(fields, identity) {
-      const wanted = readQuery(fields, DEFAULT_STATUS_NUM);
-      if (wanted === undefined) return refuseParameters(identity, "statusNum or taskid is not a number.", replies.noReports);
-      return {
-        call: { kind: "reports", identity, ...wanted },
-        encode: (answer: Answer<"reports">) =>
-          answer.ok ? replies.reports(answer.value) : replies.noReports(answer.refusal, answer.account),
-      };
-    },
-  };
+/** Password plain, or as MD5 in either case, wherever this dialect takes one. */
+function common({ path, charset = "utf-8", shared = false }: Path): Pick<Endpoint<never>, "path" | "charset" | "digest" | "sharing"> {
+  return { path, charset, digest: "accepted", sharing: shared ? sharedPath("fallback", charset) : undefined };
 }

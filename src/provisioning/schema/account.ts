@@ -2,22 +2,12 @@ import type { SignaturePolicy } from "../../domain/directory.ts";
 import { type AccountPlan, TEMPLATE_STATES, type TemplatePlan } from "../../domain/provisioning.ts";
 import { cidr } from "../read/addresses.ts";
 import { list, mapping, optional, required, withDefault } from "../read/collections.ts";
-import { didYouMean } from "../read/hint.ts";
-import { quote } from "../read/quote.ts";
 import { type Reader, refined } from "../read/reader.ts";
 import { digits, flag, oneOf, scalar, text, whole } from "../read/scalars.ts";
-import { name } from "./names.ts";
+import { dialectName, name } from "./names.ts";
 import { push } from "./push.ts";
 
 const MAX_CREDITS = 1_000_000_000_000;
-
-function dialectName(known: readonly string[]): Reader<string> {
-  return scalar((value, written) => {
-    if (typeof value === "string" && known.includes(value)) return { value };
-    const shown = typeof value === "string" ? value : written;
-    return { wrong: `names no interface: ${quote(shown)}${didYouMean(shown, known) || `; there are ${known.join(", ")}`}` };
-  });
-}
 
 function secret(): Reader<string> {
   return text({ max: 128 });
@@ -88,13 +78,14 @@ function accountFields(dialects: readonly string[]) {
     refuseSqlText: withDefault(flag(), false),
     templateSubmission: withDefault(flag(), false),
     failureWord: optional(oneOf(["Fail", "Faild"])),
+    qxtBatch: optional(whole(1, 50)),
   };
 }
 
 /** An account with its secrets, opening balances, signatures and templates. */
 export function account(dialects: readonly string[]): Reader<AccountPlan> {
   return refined(mapping("an account", accountFields(dialects)), (value, complain) => {
-    const { password, md5Key, veryCode, failureWord, creditLimit, ...fields } = value;
+    const { password, md5Key, veryCode, failureWord, qxtBatch, creditLimit, ...fields } = value;
     if (creditLimit !== undefined && fields.payment === "prepaid") {
       complain(["creditLimit"], "creditLimit has no meaning for a prepaid account: set payment to postpaid, or leave it out");
     }
@@ -103,7 +94,10 @@ export function account(dialects: readonly string[]): Reader<AccountPlan> {
       name: fields.name ?? fields.login,
       secrets: { password, md5Key, veryCode },
       creditLimit: creditLimit ?? 0,
-      dialectSettings: failureWord === undefined ? {} : { failureWord },
+      dialectSettings: {
+        ...(failureWord === undefined ? {} : { failureWord }),
+        ...(qxtBatch === undefined ? {} : { qxtBatch: String(qxtBatch) }),
+      },
     };
   });
 }

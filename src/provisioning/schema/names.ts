@@ -1,7 +1,9 @@
 import { MEDIA, type Medium, OPERATORS, type Operator } from "../../domain/message.ts";
 import { list } from "../read/collections.ts";
+import { didYouMean } from "../read/hint.ts";
+import { quote } from "../read/quote.ts";
 import type { Reader } from "../read/reader.ts";
-import { oneOf, text } from "../read/scalars.ts";
+import { oneOf, scalar, text } from "../read/scalars.ts";
 
 /** What channels, products and accounts are called by: no blanks, so that it fits in a command line and a log. */
 export function name(): Reader<string> {
@@ -14,4 +16,13 @@ export function medium(): Reader<Medium> {
 
 export function operators(): Reader<readonly Operator[]> {
   return list(oneOf(OPERATORS), { min: 1, max: OPERATORS.length, unique: { by: (operator) => operator } });
+}
+
+/** One of the registered interfaces. */
+export function dialectName(known: readonly string[]): Reader<string> {
+  return scalar((value, written) => {
+    if (typeof value === "string" && known.includes(value)) return { value };
+    const shown = typeof value === "string" ? value : written;
+    return { wrong: `names no interface: ${quote(shown)}${didYouMean(shown, known) || `; there are ${known.join(", ")}`}` };
+  });
 }

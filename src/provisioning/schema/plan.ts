@@ -38,7 +38,7 @@ function blacklist(): Reader<readonly string[]> {
 export function planReader(facts: SchemaFacts): Reader<ProvisioningPlan> {
   const sections = mapping("the file", {
     version: required(version()),
-    settings: optional(settings()),
+    settings: optional(settings(facts.dialects)),
     keywords: optional(keywords()),
     blacklist: optional(blacklist()),
     channels: withDefault(list(channel(facts.kinds), { max: 1_000, unique: { by: ({ name }) => name, key: "name" } }), []),

@@ -97,6 +97,9 @@ export function acceptSuite(open: OpenRig): void {
         code: "YZ:NUMBER",
         at: rig.now,
         ext: "",
+        orderId: undefined,
+        channelId: undefined,
+        dialect: "huaxin",
       },
     ]);
     expect(await rig.claim()).toHaveLength(1);

@@ -1,6 +1,6 @@
 import type { ChannelReceipt } from "../../domain/receipt.ts";
-import type { NewMessage, NewSubmission, Report } from "../../domain/submission.ts";
-import type { AttemptResult, ClaimedMessage, NextStep } from "../store.ts";
+import type { NewMessage, NewSubmission } from "../../domain/submission.ts";
+import type { AttemptResult, ClaimedMessage, NextStep, StoredReport } from "../store.ts";
 import { LEASE, type Rig } from "./rig.ts";
 
 /** One thing that happens to a store. `pick` chooses among what there is. */
@@ -20,6 +20,7 @@ export type Step =
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "rescue" | "expire"; readonly limit: number }
   | { readonly kind: "leave"; readonly node: number }
+  | { readonly kind: "cancel"; readonly pick: number }
   | { readonly kind: "reports"; readonly limit: number; readonly end: string }
   | { readonly kind: "recharge"; readonly credits: number; readonly pick: number }
   | { readonly kind: "restart" };
@@ -46,7 +47,8 @@ export class History {
   /** Claimed, and no outcome written yet. */
   readonly #open: ClaimedMessage[] = [];
   readonly #sent: { readonly message: ClaimedMessage; readonly parts: number }[] = [];
-  readonly #handed: Report[] = [];
+  readonly #handed: StoredReport[] = [];
+  readonly #pushed: StoredReport[] = [];
   readonly #delivered = new Set<number>();
   readonly #problems: string[] = [];
 
@@ -86,6 +88,11 @@ export class History {
         return;
       case "leave":
         return store.nodes.leave(step.node, now);
+      case "cancel": {
+        const submission = pick(this.#accepted, step.pick);
+        if (submission) await store.submissions.cancel(submission.id, this.accountId, now, "test");
+        return;
+      }
       case "reports":
         return this.#reports(step.limit, step.end);
       case "recharge":
@@ -104,6 +111,11 @@ export class History {
     await dispatch.record(claimed.map((message) => this.#result(message, 1, "failed")));
     await dispatch.expire({ now: this.#rig.now, limit: 10_000 });
     await this.#reports(10_000, "confirm");
+    const { accountId } = this;
+    const { now } = this.#rig;
+    const endpoint = { accountId, kind: "report", token: this.#rig.id() } as const;
+    const pushed = await this.#rig.store.pushes.take({ ...endpoint, limit: 10_000, now, until: now + LEASE });
+    for (const { content } of pushed) if (content.kind === "report") this.#pushed.push(content.report);
   }
 
   /** What the balance must be, by what was accepted and what was reported of it. */
@@ -111,7 +123,8 @@ export class History {
     const charged = this.#accepted.reduce((sum, submission) => sum + submission.charge.credits, 0);
     const back = this.#handed.reduce((sum, report) => {
       const { submission, message } = this.#find(report);
-      const unpaid = report.outcome !== "delivered" && (submission?.refundUndelivered || report.code === REFUNDED);
+      const never = report.outcome === "cancelled" || report.code === REFUNDED;
+      const unpaid = report.outcome !== "delivered" && (submission?.refundUndelivered || never);
       return sum + (unpaid ? (message?.segments ?? 0) : 0);
     }, 0);
     return this.#opening + this.#bought - charged + back;
@@ -120,10 +133,13 @@ export class History {
   problems(): readonly string[] {
     const problems = [...this.#problems];
     const reports = Map.groupBy(this.#handed, (report) => report.messageId);
+    const pushes = Map.groupBy(this.#pushed, (report) => report.messageId);
     for (const submission of this.#accepted) {
       for (const { id } of submission.messages) {
         const count = reports.get(id)?.length ?? 0;
         if (count !== 1) problems.push(`message ${id} has ${count} reports`);
+        const pushed = pushes.get(id)?.length ?? 0;
+        if (pushed !== 1) problems.push(`message ${id} is to be pushed ${pushed} times`);
       }
     }
     for (const report of this.#handed) {
@@ -134,7 +150,7 @@ export class History {
     return problems;
   }
 
-  #find(report: Report): { readonly submission: NewSubmission | undefined; readonly message: NewMessage | undefined } {
+  #find(report: StoredReport): { readonly submission: NewSubmission | undefined; readonly message: NewMessage | undefined } {
     const submission = this.#accepted.find(({ id }) => id === report.submissionId);
     return { submission, message: submission?.messages.find(({ id }) => id === report.messageId) };
   }
@@ -150,6 +166,7 @@ export class History {
       atMostOnce: step.atMostOnce,
       orderId: step.order === undefined ? undefined : `order-${step.order}`,
       sendAt: this.#rig.now + step.sendIn,
+      reports: { pull: true, push: true },
     });
     const outcome = await this.#rig.accept(submission);
     if (outcome.kind === "busy") this.#problems.push("busy, though nothing limits it");
@@ -203,7 +220,7 @@ export class History {
     const { accountId } = this;
     const { now } = this.#rig;
     const token = this.#rig.id();
-    const taken = await reports.take({ accountId, token, limit, submissionId: undefined, now, until: now + LEASE });
+    const taken = await reports.take({ accountId, token, limit, submissionId: undefined, notBefore: undefined, now, until: now + LEASE });
     const ids = taken.map((report) => report.messageId);
     if (end === "release") await reports.release(accountId, token, ids);
     if (end !== "confirm") return;

@@ -6,16 +6,19 @@ import { NOBODY, OPENING, type OpenRig, type Rig } from "./rig.ts";
 export function ledgerSuite(open: OpenRig): void {
   it("opens an account with the credits of its file, as bought", async () => {
     await using rig = await open();
-    expect(await rig.store.ledger.balance(rig.accountId, "sms")).toEqual({ credits: OPENING, bought: OPENING });
-    expect(await rig.store.ledger.balance(rig.accountId, "mms")).toEqual({ credits: 10, bought: 10 });
-    expect(await rig.store.ledger.balance(NOBODY, "sms")).toEqual({ credits: 0, bought: 0 });
+    expect(await rig.store.ledger.balance(rig.accountId)).toEqual({
+      sms: { credits: OPENING, bought: OPENING },
+      mms: { credits: 10, bought: 10 },
+    });
+    const nothing = { credits: 0, bought: 0 };
+    expect(await rig.store.ledger.balance(NOBODY)).toEqual({ sms: nothing, mms: nothing });
   });
 
   it("counts a recharge as bought and an adjustment not", async () => {
     await using rig = await open();
     expect(await rig.store.ledger.book(booking(rig, { credits: 500 }))).toEqual({ credits: OPENING + 500, booked: true });
     expect(await rig.store.ledger.book(booking(rig, { kind: "adjust", credits: -1_600 }))).toEqual({ credits: -100, booked: true });
-    expect(await rig.store.ledger.balance(rig.accountId, "sms")).toEqual({ credits: -100, bought: OPENING + 500 });
+    expect((await rig.store.ledger.balance(rig.accountId)).sms).toEqual({ credits: -100, bought: OPENING + 500 });
     expect(await rig.store.ledger.audit()).toEqual([]);
   });
 

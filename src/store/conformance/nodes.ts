@@ -57,7 +57,7 @@ export function nodesSuite(open: OpenRig): void {
     await rig.sent(one(await rig.claim()));
     const claimed = await rig.claimed({ to: 2 });
     const { accountId, now } = rig;
-    const take = { accountId, token: 1, limit: 9, submissionId: undefined, now, until: now + 60_000 };
+    const take = { accountId, token: 1, limit: 9, submissionId: undefined, notBefore: undefined, now, until: now + 60_000 };
     const taken = await rig.store.reports.take(take);
     await rig.reopen();
     await rig.store.nodes.join("b", rig.now, rig.now + 30_000);

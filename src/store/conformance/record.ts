@@ -36,6 +36,9 @@ export function recordSuite(open: OpenRig): void {
         code: "YZ:GIVEUP",
         at: rig.now,
         ext: "7",
+        orderId: undefined,
+        channelId: undefined,
+        dialect: "huaxin",
       },
     ]);
     expect(await rig.credits()).toBe(OPENING);

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import type { Report } from "../../domain/submission.ts";
-import type { ReportTake } from "../store.ts";
-import { NOBODY, type OpenRig, one, type Rig } from "./rig.ts";
+import type { ReportTake, StoredReport } from "../store.ts";
+import { LEASE, NOBODY, type OpenRig, one, type Rig } from "./rig.ts";
 
 /** `ReportStore` */
 export function reportsSuite(open: OpenRig): void {
@@ -14,14 +13,36 @@ export function reportsSuite(open: OpenRig): void {
     expect(await take(rig, 4)).toEqual([]);
   });
 
-  it("orders by when messages were accepted, not by when they ended", async () => {
+  it("orders by when they became known, and at one time by when messages were accepted", async () => {
     await using rig = await open();
-    const [first, second] = await rig.claimed({ to: 2 });
-    if (!first || !second) throw new Error("two were claimed");
+    const [first, second, third] = await rig.claimed({ to: 3 });
+    if (!first || !second || !third) throw new Error("three were claimed");
     await rig.record(rig.result(second, { to: "failed", code: "C", refund: true }));
     rig.now += 1_000;
+    await rig.record(rig.result(third, { to: "failed", code: "C", refund: true }));
     await rig.record(rig.result(first, { to: "failed", code: "C", refund: true }));
-    expect((await take(rig, 1)).map(({ messageId }) => messageId)).toEqual([first.id, second.id]);
+    expect((await take(rig, 1, { limit: 2 })).map(({ messageId }) => messageId)).toEqual([second.id, first.id]);
+    expect((await take(rig, 2)).map(({ messageId }) => messageId)).toEqual([third.id]);
+  });
+
+  it("tells the customer's order id, the interface, and the channel that took the message", async () => {
+    await using rig = await open();
+    const { message, upstreamId } = await rig.sentOne({ orderId: "A-1", dialect: "hzdfit", ext: "88" });
+    await rig.receive(rig.receipt(upstreamId));
+    expect(await rig.reports()).toEqual([
+      {
+        messageId: message.id,
+        submissionId: message.submissionId,
+        phone: message.phone,
+        outcome: "delivered",
+        code: "DELIVRD",
+        at: rig.now,
+        ext: "88",
+        orderId: "A-1",
+        channelId: rig.channelId,
+        dialect: "hzdfit",
+      },
+    ]);
   });
 
   it("never offers a report again that was handed over, not even after a restart", async () => {
@@ -113,6 +134,86 @@ export function reportsSuite(open: OpenRig): void {
     const taken = takes.flat().map(({ messageId }) => messageId);
     expect(taken.toSorted((a, b) => a - b)).toEqual(ids);
   });
+
+  channels(open);
+  withheld(open);
+}
+
+/** Which channel a report names. */
+function channels(open: OpenRig): void {
+  it("names no channel where the last one only refused, or where none was tried", async () => {
+    await using rig = await open();
+    const message = await rig.claimedOne();
+    const deferred = [{ outcome: "deferred", code: "BUSY" }] as const;
+    await rig.record(rig.result(message, { to: "queued", dueAt: rig.now, avoid: rig.channelId }, deferred));
+    const again = one(await rig.claim());
+    await rig.record({ ...rig.result(again, { to: "failed", code: "YZ:GIVEUP", refund: true }), channelId: undefined });
+    expect(one(await rig.reports())).toMatchObject({ code: "YZ:GIVEUP", channelId: undefined });
+    const refused = await rig.claimedOne();
+    await rig.record(rig.result(refused, { to: "failed", code: "C", refund: true }, [{ outcome: "refused", code: "C" }]));
+    expect(one(await rig.reports())).toMatchObject({ code: "C", channelId: undefined });
+  });
+
+  it.each(["accepted", "unknown"] as const)(
+    "names the channel that may have shown its code to the phone: a part was %s",
+    async (outcome) => {
+      await using rig = await open();
+      const message = await rig.claimedOne();
+      const parts = [{ outcome }, { outcome: "refused", code: "C" }] as const;
+      await rig.record(rig.result(message, { to: "failed", code: "C", refund: false }, parts));
+      expect(one(await rig.reports())).toMatchObject({ channelId: rig.channelId });
+    },
+  );
+
+  it("names the channel whose receipt ended it, though another had it since", async () => {
+    await using rig = await open();
+    const lapsed = await rig.claimedOne();
+    await rig.store.dispatch.rescue({ now: rig.now + LEASE, limit: 10 });
+    await rig.record(rig.result(lapsed, { to: "sent", expiresAt: rig.now + 9 }, [{ upstreamId: "old" }]));
+    await rig.sent(one(await rig.claim({ dueBefore: rig.now + LEASE })), 1, { channelId: rig.otherChannelId });
+    await rig.receive(rig.receipt("old"));
+    expect(one(await rig.reports())).toMatchObject({ outcome: "delivered", channelId: rig.channelId });
+  });
+}
+
+/** `ReportTake.notBefore`, and submissions whose reports no query is to have. */
+function withheld(open: OpenRig): void {
+  it("passes over what became known before a time, and leaves it on offer", async () => {
+    await using rig = await open();
+    const [old = 0] = await failed(rig, 1);
+    rig.now += 1_000;
+    const [fresh = 0] = await failed(rig, 1);
+    expect(await take(rig, 1, { notBefore: rig.now + 1 })).toEqual([]);
+    expect((await take(rig, 2, { notBefore: rig.now })).map(({ messageId }) => messageId)).toEqual([fresh]);
+    expect((await take(rig, 3)).map(({ messageId }) => messageId)).toEqual([old]);
+  });
+
+  it("goes by when a report became known, not by when its message was accepted", async () => {
+    await using rig = await open();
+    const { message, upstreamId } = await rig.sentOne();
+    rig.now += 5_000;
+    await rig.receive(rig.receipt(upstreamId));
+    const { submissionId } = message;
+    expect(await take(rig, 1, { notBefore: rig.now + 1, submissionId })).toEqual([]);
+    expect((await take(rig, 2, { notBefore: rig.now, submissionId })).map(({ messageId }) => messageId)).toEqual([message.id]);
+  });
+
+  it.each([
+    { pull: false, push: true },
+    { pull: false, push: false },
+  ])("offers no query the reports of a submission that wants none pulled (pushed instead: $push)", async (reports) => {
+    await using rig = await open();
+    const refused = { state: "failed", code: "YZ:BLACK", segments: 0 } as const;
+    const submission = await rig.accepted({ to: [refused, {}], reports });
+    await rig.record(rig.result(one(await rig.claim()), { to: "failed", code: "C", refund: true }));
+    const held = await rig.accepted({ to: [{ state: "held" }], reports });
+    await rig.store.reviews.decide({ submissionId: held.id, approve: false, reason: "", actor: "test", at: rig.now });
+    expect(await take(rig, 1)).toEqual([]);
+    expect(await take(rig, 2, { submissionId: submission.id })).toEqual([]);
+    await rig.reopen();
+    await rig.store.nodes.join("a", rig.now, rig.now + 9);
+    expect(await take(rig, 3)).toEqual([]);
+  });
 }
 
 /** Messages that failed at once; their ids. */
@@ -122,13 +223,22 @@ async function failed(rig: Rig, count: number): Promise<readonly number[]> {
   return submission.messages.map((message) => message.id);
 }
 
-function take(rig: Rig, token: number, over: Partial<ReportTake> = {}): Promise<readonly Report[]> {
+function take(rig: Rig, token: number, over: Partial<ReportTake> = {}): Promise<readonly StoredReport[]> {
   const { accountId, now } = rig;
-  return rig.store.reports.take({ accountId, token, limit: 1_000, submissionId: undefined, now, until: now + 60_000, ...over });
+  return rig.store.reports.take({
+    accountId,
+    token,
+    limit: 1_000,
+    submissionId: undefined,
+    notBefore: undefined,
+    now,
+    until: now + 60_000,
+    ...over,
+  });
 }
 
 /** All that waits, left waiting. */
-async function peek(rig: Rig): Promise<readonly Report[]> {
+async function peek(rig: Rig): Promise<readonly StoredReport[]> {
   const token = rig.id();
   const reports = await take(rig, token);
   await rig.store.reports.release(

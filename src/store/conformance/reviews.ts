@@ -24,7 +24,15 @@ export function reviewsSuite(open: OpenRig): void {
     const submission = await rig.accepted({ to: [HELD, HELD, { state: "failed", code: "YZ:BLACK", segments: 0 }] });
     expect(await decide(rig, submission, false)).toBe(2);
     expect(await rig.credits()).toBe(OPENING);
-    const take = { accountId: rig.accountId, token: 1, limit: 9, submissionId: undefined, now: rig.now, until: rig.now + 9 };
+    const take = {
+      accountId: rig.accountId,
+      token: 1,
+      limit: 9,
+      submissionId: undefined,
+      notBefore: undefined,
+      now: rig.now,
+      until: rig.now + 9,
+    };
     expect((await rig.store.reports.take(take)).map((report) => report.code)).toEqual(["YZ:REVIEW", "YZ:REVIEW", "YZ:BLACK"]);
     expect(await rig.store.ledger.audit()).toEqual([]);
   });

@@ -3,8 +3,18 @@ import type { FrequencyLimits } from "../../domain/frequency.ts";
 import { ID_STEP, IdSource } from "../../domain/ids.ts";
 import type { AccountPlan, ProvisioningPlan } from "../../domain/provisioning.ts";
 import type { ChannelReceipt } from "../../domain/receipt.ts";
-import type { NewMessage, NewSubmission, Report } from "../../domain/submission.ts";
-import type { AcceptOutcome, AttemptPart, AttemptResult, Claim, ClaimedMessage, NextStep, ReceiptOutcome, Store } from "../store.ts";
+import type { NewMessage, NewSubmission } from "../../domain/submission.ts";
+import type {
+  AcceptOutcome,
+  AttemptPart,
+  AttemptResult,
+  Claim,
+  ClaimedMessage,
+  NextStep,
+  ReceiptOutcome,
+  Store,
+  StoredReport,
+} from "../store.ts";
 import { accountPlan, BASE_PLAN, channelPlan } from "./plans.ts";
 
 /** An engine's store over data of its own, empty at first. */
@@ -105,7 +115,7 @@ export class Rig implements AsyncDisposable {
       orderId: undefined,
       orderExpiresAt: this.now + 3_600_000,
       other: undefined,
-      reportWanted: true,
+      reports: { pull: true, push: false },
       numbered: false,
       charge: { credits, floor },
       refundUndelivered: false,
@@ -131,8 +141,8 @@ export class Rig implements AsyncDisposable {
     };
   }
 
-  accept(submission: NewSubmission, queued = 1_000_000): Promise<AcceptOutcome> {
-    return this.store.submissions.accept(submission, { queued, frequency: FREQUENCY });
+  accept(submission: NewSubmission, queued = 1_000_000, daily = 0): Promise<AcceptOutcome> {
+    return this.store.submissions.accept(submission, { queued, frequency: FREQUENCY, daily });
   }
 
   /** Accepts a submission that must go through. */
@@ -218,13 +228,14 @@ export class Rig implements AsyncDisposable {
   }
 
   /** Takes an account's waiting reports and hands them over. */
-  async reports(accountId = this.accountId): Promise<readonly Report[]> {
+  async reports(accountId = this.accountId): Promise<readonly StoredReport[]> {
     const token = this.id();
     const reports = await this.store.reports.take({
       accountId,
       token,
       limit: 100_000,
       submissionId: undefined,
+      notBefore: undefined,
       now: this.now,
       until: this.now + 60_000,
     });
@@ -234,7 +245,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async credits(accountId = this.accountId, medium: "sms" | "mms" = "sms"): Promise<number> {
-    return (await this.store.ledger.balance(accountId, medium)).credits;
+    return (await this.store.ledger.balance(accountId))[medium].credits;
   }
 }
 

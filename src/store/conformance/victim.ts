@@ -37,7 +37,7 @@ async function acceptForEver(): Promise<void> {
         orderId: `order-${id}`,
         orderExpiresAt: now + 3_600_000,
         other: undefined,
-        reportWanted: true,
+        reports: { pull: true, push: false },
         numbered: false,
         charge: { credits: RECIPIENTS, floor: 0 },
         refundUndelivered: false,
@@ -55,7 +55,7 @@ async function acceptForEver(): Promise<void> {
           exempt: true,
         })),
       },
-      { queued: DEFAULT_SETTINGS.limits.queued, frequency: FREQUENCY },
+      { queued: DEFAULT_SETTINGS.limits.queued, frequency: FREQUENCY, daily: 0 },
     );
     process.stdout.write(`${id}\n`);
   }

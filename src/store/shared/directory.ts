@@ -37,11 +37,16 @@ export function sealPlan(plan: ProvisioningPlan, box: SecretBox): SealedPlan {
   };
 }
 
+/** One secret, sealed as those of a plan are. */
+export function sealSecret(login: string, kind: SecretKind, plain: string, box: SecretBox): Uint8Array {
+  return box.seal(plain, labelOf(login, kind));
+}
+
 /** Opens the secrets. Throws `StoreError("failed")` with a sentence for the operator when one does not open under this key. */
 export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
   return {
     version: raw.version,
-    settings: raw.settings ?? DEFAULT_SETTINGS,
+    settings: withDefaults(raw.settings),
     channels: raw.channels.map(({ id, doc }) => ({ ...doc, id })),
     products: raw.products.map(({ id, doc }) => ({ ...doc, id })),
     accounts: raw.accounts.map((account): Account => {
@@ -56,6 +61,11 @@ export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
       };
     }),
   };
+}
+
+/** What an older release stored lacks the settings that came after it. */
+function withDefaults(stored: PlatformSettings | undefined): PlatformSettings {
+  return { ...DEFAULT_SETTINGS, ...stored, limits: { ...DEFAULT_SETTINGS.limits, ...stored?.limits } };
 }
 
 function openSecrets(login: string, sealed: RawDirectory["accounts"][number]["sealed"], box: SecretBox): AccountSecrets {

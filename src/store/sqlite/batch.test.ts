@@ -8,11 +8,11 @@ import { migrate } from "./migrate.ts";
 import { scratch } from "./opener.testing.ts";
 import { packSubmission } from "./pack/submission.ts";
 import type { WireCall } from "./protocol.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "./schema/index.ts";
 import { Tx } from "./tx.ts";
 
 /** 1,000 messages queued; 3 codes in 3 minutes, 10 texts a day. */
-const LIMITS = [1_000, 3, 180_000, 10] as const;
+const LIMITS = [1_000, 3, 180_000, 10, 0] as const;
 /** How an accepted submission is answered: kind, balance, charge. */
 const ACCEPTED = 0;
 
@@ -52,7 +52,7 @@ function accept(id: number, text = "您好"): WireCall {
     orderId: undefined,
     orderExpiresAt: NOW,
     other: undefined,
-    reportWanted: true,
+    reports: { pull: true, push: false },
     numbered: false,
     charge: { credits: 1, floor: -100 },
     refundUndelivered: false,
@@ -62,7 +62,8 @@ function accept(id: number, text = "您好"): WireCall {
   return ["accept", [submission, ...LIMITS]];
 }
 
-const balance: WireCall = ["balance", [1, "sms"]];
+const balance: WireCall = ["balance", [1]];
+const balances = (credits: number, bought: number) => ({ sms: { credits, bought }, mms: { credits: 0, bought: 0 } });
 /** An entry that its column's type refuses, after the balance was changed in memory. */
 const poison = book(9, { actor: {} as unknown as string });
 
@@ -70,10 +71,10 @@ describe("a batch", () => {
   it("runs in order, each call seeing what those before it did, in one commit", () => {
     const tx = openTx();
     expect(runBatch(tx, [balance, book(1), accept(32), balance])).toEqual([
-      [true, { credits: 0, bought: 0 }],
+      [true, balances(0, 0)],
       [true, { credits: 10, booked: true }],
       [true, [ACCEPTED, 9, 1]],
-      [true, { credits: 9, bought: 10 }],
+      [true, balances(9, 10)],
     ]);
   });
 
@@ -84,7 +85,7 @@ describe("a batch", () => {
     expect(results.map(([ok]) => ok)).toEqual([true, true, true].toSpliced(place, 0, false));
     expect(results[place]?.[1]).toMatch(/cannot be bound/);
     expect(runBatch(tx, [balance, ["audit", []]])).toEqual([
-      [true, { credits: 19, bought: 20 }],
+      [true, balances(19, 20)],
       [true, []],
     ]);
   });
@@ -110,7 +111,7 @@ describe("a batch", () => {
     ]);
     expect(count(tx, "submission")).toBe(1);
     expect(count(tx, "ledger")).toBe(1);
-    expect(runBatch(tx, [balance])).toEqual([[true, { credits: -1, bought: 0 }]]);
+    expect(runBatch(tx, [balance])).toEqual([[true, balances(-1, 0)]]);
     expect(tx.waiting()).toBe(1);
   });
 });
@@ -125,7 +126,7 @@ describe("a disk that is full", () => {
     const large = accept(3_200, "长".repeat(100_000));
     expect(runBatch(tx, [large, balance, accept(6_400, "长".repeat(100_000))])).toEqual([
       [false, "database or disk is full"],
-      [true, { credits: 10, bought: 10 }],
+      [true, balances(10, 10)],
       [false, "database or disk is full"],
     ]);
     expect(count(tx, "submission")).toBe(0);

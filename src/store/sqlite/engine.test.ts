@@ -56,7 +56,7 @@ class Rig implements AsyncDisposable {
   }
 
   credits(): Promise<number> {
-    return this.store.ledger.balance(1, "sms").then(({ credits }) => credits);
+    return this.store.ledger.balance(1).then(({ sms }) => sms.credits);
   }
 }
 

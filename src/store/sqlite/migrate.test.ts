@@ -4,7 +4,7 @@ import type { Migration } from "../shared/migrations.ts";
 import { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
 import { open, scratch } from "./opener.testing.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "./schema/index.ts";
 
 const AT = 1_795_136_890_000;
 const ONE: Migration = { number: 1, name: "one", sql: "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);" };

@@ -69,7 +69,7 @@ describe("the embedded store", () => {
     await store.directory.apply({ ...BASE_PLAN, accounts: [accountPlan("buyer", { secrets })] }, 1);
     await store.close();
     const db = new Db(join(directory.path, "yizhan.db"));
-    const tables = db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'");
+    const tables = db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'");
     const rows = tables.flatMap(({ name }) => db.all(`SELECT * FROM ${name}`));
     db.close();
     const dump = rows.flatMap((row) =>

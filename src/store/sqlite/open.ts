@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
-import { openDirectory, sealPlan } from "../shared/directory.ts";
-import type { Store } from "../store.ts";
+import { openDirectory, sealPlan, sealSecret } from "../shared/directory.ts";
+import type { PushResult, Store } from "../store.ts";
 import { SqliteEngine } from "./engine.ts";
 import { unpackClaimed } from "./pack/claimed.ts";
 import { unpackOutcome } from "./pack/outcome.ts";
@@ -22,6 +22,8 @@ export interface SqliteOptions {
 
 /** Rows that calls without a bound of their own are taken to write, for filling batches. */
 const SWEEP_WEIGHT = 500;
+/** UTF-16 units that are kept of what a push was answered. */
+const NOTE = 200;
 
 /** Opens (and migrates) the embedded store. Rejects with `StoreError("failed")` and a sentence for the operator. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
@@ -42,9 +44,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       // a plan that can't cross to the thread fails here, by itself, and not with the batch that it would have been in
       apply: async (plan, at) => engine.call("directoryApply", SWEEP_WEIGHT, structuredClone(sealPlan(plan, secrets)), at),
     },
-    rules: { load: () => engine.call("loadRules", 1) },
+    rules: { load: () => engine.call("loadRules", 1), blacklisted: (after) => engine.call("blacklisted", 1, after) },
+    accounts: {
+      changePassword: ({ id, login }, password) =>
+        engine.call("changeSecret", 2, id, "password", sealSecret(login, "password", password, secrets)),
+      templates: (accountId, id) => engine.call("templates", 1, accountId, id),
+      addTemplate: (accountId, template, most) => engine.call("addTemplate", 2, accountId, template, most),
+      changeTemplate: (accountId, template) => engine.call("changeTemplate", 2, accountId, template),
+      deleteTemplate: (accountId, id) => engine.call("deleteTemplate", 2, accountId, id),
+    },
     submissions: {
-      accept: async (submission, { queued, frequency: { codes, daily } }) =>
+      accept: async (submission, { queued, frequency: { codes, daily }, daily: accountDaily }) =>
         unpackOutcome(
           await engine.call(
             "accept",
@@ -54,8 +64,12 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
             codes.limit,
             codes.window,
             daily.limit,
+            accountDaily,
           ),
         ),
+      ordered: (accountId, orderId, now) => engine.call("ordered", 1, accountId, orderId, now),
+      cancel: (submissionId, accountId, at, actor) => engine.call("cancel", SWEEP_WEIGHT, submissionId, accountId, at, actor),
+      scheduled: (accountId, now, after, limit) => engine.call("scheduled", 1, accountId, now, after, limit),
     },
     reviews: {
       list: (after, limit) => engine.call("listHeld", 1, after, limit),
@@ -67,6 +81,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       record: (results) => engine.call("record", results.length * 2, packResults(results)),
       rescue: ({ now, limit }) => engine.call("rescue", SWEEP_WEIGHT, now, limit),
       expire: ({ now, limit }) => engine.call("expire", SWEEP_WEIGHT, now, limit),
+      media: (submissionId) => engine.call("media", 1, submissionId),
       outstanding: (channelId, after, limit) => engine.call("outstanding", 1, channelId, after, limit),
     },
     receipts: {
@@ -77,8 +92,29 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       confirm: (accountId, token, ids, at) => engine.call("confirmReports", ids.length, accountId, token, ids, at),
       release: (accountId, token, ids) => engine.call("releaseReports", ids.length, accountId, token, ids),
     },
+    pushes: {
+      due: (now) => engine.call("duePushes", 1, now),
+      take: (take) => engine.call("takePushes", take.limit, take),
+      record: (results) => engine.call("recordPushes", results.length * 2, results.map(withShortNote)),
+      release: (accountId, kind, token) => engine.call("releasePushes", 1, accountId, kind, token),
+      replay: (replay) => engine.call("replayPushes", SWEEP_WEIGHT, replay),
+    },
+    history: {
+      story: (messageId) => engine.call("story", 1, messageId),
+      find: (submissionId, after, limit) => engine.call("findSubmission", 1, submissionId, after, limit),
+    },
+    inbound: {
+      store: (channelId, arrivals) => engine.call("storeInbound", arrivals.length * 3, channelId, arrivals),
+      unmatched: (now, limit) => engine.call("unmatchedInbound", limit, now, limit),
+      latestTo: (asked) => engine.call("latestTo", 1, asked),
+      indexPhones: (now, limit) => engine.call("indexPhones", limit, now, limit),
+      assign: (assignments) => engine.call("assignInbound", assignments.length * 3, assignments),
+      take: (take) => engine.call("takeInbound", take.limit, take),
+      confirm: (accountId, token, ids, at) => engine.call("confirmInbound", ids.length, accountId, token, ids, at),
+      release: (accountId, token, ids) => engine.call("releaseInbound", ids.length, accountId, token, ids),
+    },
     ledger: {
-      balance: (accountId, medium) => engine.call("balance", 1, accountId, medium),
+      balance: (accountId) => engine.call("balance", 1, accountId),
       book: (booking) => engine.call("book", 2, booking),
       audit: () => engine.call("audit", 1),
     },
@@ -89,4 +125,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     close: () => engine.close(),
   };
+}
+
+/** Cut before it crosses to the thread, and between characters. */
+function withShortNote(result: PushResult): PushResult {
+  return result.note.length <= NOTE ? result : { ...result, note: result.note.slice(0, NOTE).replace(/[\ud800-\udbff]$/, "") };
 }

@@ -6,11 +6,11 @@ import { OPS, type OpName } from "./ops/index.ts";
 import { packReceipts } from "./pack/receipts.ts";
 import { packResults } from "./pack/results.ts";
 import { packSubmission } from "./pack/submission.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "./schema/index.ts";
 import { Tx } from "./tx.ts";
 
-/** 1,000 messages queued; 3 codes in 3 minutes, 10 texts a day. */
-const LIMITS = [1_000, 3, 180_000, 10] as const;
+/** 1,000 messages queued; 3 codes in 3 minutes, 10 texts a day to a phone, any number from an account. */
+const LIMITS = [1_000, 3, 180_000, 10, 0] as const;
 
 /** A database that remembers which statements ran on it. */
 class WatchedDb extends Db {
@@ -59,7 +59,7 @@ const queued: NewSubmission = {
   orderId: "A-1",
   orderExpiresAt: NOW + 9,
   other: undefined,
-  reportWanted: true,
+  reports: { pull: true, push: true },
   numbered: false,
   charge: { credits: 4, floor: -10 },
   refundUndelivered: true,
@@ -74,6 +74,13 @@ const queued: NewSubmission = {
 };
 const submission = packSubmission(queued);
 const held: NewSubmission = { ...queued, id: 9_600, orderId: undefined, messages: [{ ...message, id: 9_632, state: "held" }] };
+const later: NewSubmission = {
+  ...queued,
+  id: 32_000,
+  orderId: undefined,
+  sendAt: NOW + 99,
+  messages: [{ ...message, id: 32_032, state: "queued" }],
+};
 const attempt = { accountId: 1, attempt: 1, channelId: 5, at: NOW } as const;
 const accepted = (upstreamId: string) => [{ part: 1, outcome: "accepted", upstreamId, code: undefined }] as const;
 const results = packResults([
@@ -88,7 +95,17 @@ const receipts = packReceipts([
   { ...receipt, upstreamId: "a", status: "failed" },
   { ...receipt, upstreamId: "early", status: "delivered" },
 ]);
+const arrival = { phone: message.phone, accessCode: "1069", text: "T", at: NOW, reference: 0, part: 1, parts: 1, mergeBy: NOW };
+const arrivals = [
+  { ...arrival, id: 12_800, key: "whole" },
+  { ...arrival, id: 12_832, key: "overdue", parts: 3 },
+  { ...arrival, id: 12_864, key: "first", parts: 2 },
+  { ...arrival, id: 12_896, key: "second", parts: 2, part: 2 },
+];
+const assigned = { accountId: 1, accountCode: "", ext: "", answers: 3_232, pull: true, push: true, optOut: true, at: NOW };
+const assignment = { ...assigned, id: 12_800 };
 const take = { accountId: 1, token: 1, limit: 9, now: NOW, until: NOW + 9 };
+const pushed = { accountId: 1, kind: "report", token: 1, at: NOW, verdict: "refused", status: 500, note: "", nextAt: NOW } as const;
 const claim = { lane: 64, node: 0, dueBefore: NOW, leaseUntil: NOW + 9, limit: 9 };
 
 /** Every operation, so that a new one can't be forgotten here; in an order in which each has something to do. */
@@ -98,9 +115,25 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   directoryVersion: (tx) => OPS.directoryVersion(tx),
   directoryLoad: (tx) => OPS.directoryLoad(tx),
   loadRules: (tx) => OPS.loadRules(tx),
+  changeSecret: (tx) => OPS.changeSecret(tx, 1, "password", new Uint8Array(1)),
+  addTemplate: (tx) => OPS.addTemplate(tx, 1, { id: "t", text: "@", state: "review" }, 9),
+  templates: (tx) => {
+    OPS.templates(tx, 1, undefined);
+    OPS.templates(tx, 1, "t");
+  },
+  changeTemplate: (tx) => OPS.changeTemplate(tx, 1, { id: "t", text: "@", state: "review" }),
+  deleteTemplate: (tx) => OPS.deleteTemplate(tx, 1, "t"),
   join: (tx) => OPS.join(tx, "a", NOW, NOW + 9),
   renew: (tx) => OPS.renew(tx, 0, NOW + 9),
   accept: (tx) => OPS.accept(tx, submission, ...LIMITS),
+  ordered: (tx) => OPS.ordered(tx, 1, "A-1", NOW),
+  media: (tx) => {
+    const free = { credits: 0, floor: 0 };
+    const once = { key: "k", expiresAt: NOW + 9 };
+    const mms = { ...queued, id: 6_400, orderId: undefined, once, media: new Uint8Array(1), charge: free, messages: [] };
+    OPS.accept(tx, packSubmission(mms), ...LIMITS);
+    OPS.media(tx, 6_400);
+  },
   listHeld: (tx) => {
     OPS.accept(tx, packSubmission(held), ...LIMITS);
     OPS.listHeld(tx, 0, 9);
@@ -126,12 +159,42 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
     OPS.leave(tx, 0, NOW);
   },
   takeReports: (tx) => {
-    OPS.takeReports(tx, { ...take, submissionId: undefined });
-    OPS.takeReports(tx, { ...take, submissionId: 3_200 });
+    OPS.takeReports(tx, { ...take, submissionId: undefined, notBefore: undefined });
+    OPS.takeReports(tx, { ...take, submissionId: 3_200, notBefore: NOW });
   },
   confirmReports: (tx) => OPS.confirmReports(tx, 1, 1, [3_232], NOW),
   releaseReports: (tx) => OPS.releaseReports(tx, 1, 1, [3_264]),
-  balance: (tx) => OPS.balance(tx, 1, "sms"),
+  storeInbound: (tx) => OPS.storeInbound(tx, 5, arrivals),
+  unmatchedInbound: (tx) => OPS.unmatchedInbound(tx, NOW, 9),
+  assignInbound: (tx) => OPS.assignInbound(tx, [assignment, { ...assignment, id: 12_864 }]),
+  blacklisted: (tx) => OPS.blacklisted(tx, 0),
+  takeInbound: (tx) => OPS.takeInbound(tx, { ...take, notBefore: undefined }),
+  confirmInbound: (tx) => OPS.confirmInbound(tx, 1, 1, [12_800], NOW),
+  releaseInbound: (tx) => OPS.releaseInbound(tx, 1, 1, [12_864]),
+  latestTo: (tx) => OPS.latestTo(tx, [{ phone: message.phone, accountIds: [1, 2] }]),
+  indexPhones: (tx) => {
+    OPS.indexPhones(tx, NOW, 1);
+    OPS.indexPhones(tx, NOW, 9);
+  },
+  duePushes: (tx) => OPS.duePushes(tx, NOW + 9),
+  takePushes: (tx) => {
+    OPS.takePushes(tx, { ...take, kind: "report", now: NOW + 9 });
+    OPS.takePushes(tx, { ...take, kind: "inbound" });
+  },
+  recordPushes: (tx) => OPS.recordPushes(tx, [{ ...pushed, itemId: 3_232 }]),
+  releasePushes: (tx) => OPS.releasePushes(tx, 1, "report", 1),
+  replayPushes: (tx) => OPS.replayPushes(tx, { accountId: 1, kind: "report", from: NOW, to: NOW + 9, now: NOW }),
+  scheduled: (tx) => {
+    OPS.accept(tx, packSubmission(later), ...LIMITS);
+    OPS.scheduled(tx, 1, NOW, 0, 9);
+  },
+  cancel: (tx) => OPS.cancel(tx, later.id, 1, NOW, "test"),
+  story: (tx) => {
+    OPS.story(tx, 3_232);
+    OPS.story(tx, 32_032);
+  },
+  findSubmission: (tx) => OPS.findSubmission(tx, 3_200, 3_232, 9),
+  balance: (tx) => OPS.balance(tx, 1),
   book: (tx) => OPS.book(tx, { ref: 77, accountId: 1, medium: "sms", kind: "recharge", credits: 1, at: NOW, actor: "test", note: "" }),
   audit: (tx) => OPS.audit(tx),
 };
@@ -139,12 +202,21 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
 /** Tables that stay small: what an operator sets up. */
 const SMALL = ["account", "blacklist", "channel", "keyword", "node", "product", "secret", "setting", "signature", "template"];
 /** Not tables: what a recursive query walks on, and rows that stand in the query. */
-const STEPPING = ["awaiting", "head", "CONSTANT ROW"];
-/** An index that holds only what is being handed over at this moment. */
-const PARTIAL = ["report USING INDEX report_taken"];
+const STEPPING = ["awaiting", "found", "head", "CONSTANT ROW"];
+/** Indexes that hold only what is under way at this moment. */
+const PARTIAL = [
+  "push_item USING INDEX push_leased",
+  "inbound USING INDEX inbound_taken",
+  "inbound USING INDEX inbound_whole",
+  "report USING INDEX report_taken",
+];
+/** Through an index that is its own table; the phones that are asked for, in the query. */
+const SEARCHED = ["phone_index VIRTUAL TABLE INDEX", "json_each VIRTUAL TABLE INDEX"];
 /** Today's messages, read once when a server starts. */
-const ONCE = "SELECT id, phone, class FROM message WHERE id > ?";
+const ONCE = "SELECT id, account_id, phone, class FROM message WHERE id > ?";
 const WHOLE: readonly OpName[] = ["audit"];
+/** Groups the few messages to some phones that are not indexed yet. */
+const GROUPING: readonly OpName[] = ["latestTo"];
 
 function plansOf(): ReadonlyMap<OpName, ReadonlyMap<string, readonly string[]>> {
   const db = new WatchedDb(":memory:");
@@ -166,7 +238,7 @@ const plans = plansOf();
 
 describe("query plans", () => {
   it.each([...plans.keys()].filter((op) => !WHOLE.includes(op)))("%s reads no growing table from end to end and sorts nothing", (op) => {
-    const small = [...SMALL, ...STEPPING, ...PARTIAL].map((name) => `SCAN ${name}`);
+    const small = [...SMALL, ...STEPPING, ...PARTIAL, ...SEARCHED].map((name) => `SCAN ${name}`);
     for (const [sql, plan] of plans.get(op) ?? []) {
       if (sql.startsWith(ONCE)) continue;
       const scans = plan.filter((line) => line.startsWith("SCAN") && !small.some((known) => line.startsWith(known)));
@@ -174,7 +246,7 @@ describe("query plans", () => {
       // a range of ids that is open at one end is most of the table; one submission's messages are a range closed at both
       const ranges = plan.filter((line) => /PRIMARY KEY \(rowid[<>]/.test(line) && !line.includes("(rowid>? AND rowid<?)"));
       expect(ranges, sql).toEqual([]);
-      if (!op.startsWith("directory"))
+      if (!op.startsWith("directory") && !GROUPING.includes(op))
         expect(
           plan.filter((line) => line.includes("TEMP B-TREE")),
           sql,
@@ -197,9 +269,26 @@ describe("query plans", () => {
     ["expire", "SEARCH m USING COVERING INDEX message_queue (queue=? AND next_at<?)"],
     ["rescue", "SEARCH m USING INDEX message_queue (queue=? AND next_at<?)"],
     ["leave", "SEARCH m USING INDEX message_queue (queue=?)"],
+    ["storeInbound", "SEARCH inbound_part USING PRIMARY KEY (channel_id=? AND key=?)"],
+    ["unmatchedInbound", "SEARCH inbound USING COVERING INDEX inbound_overdue (merge_by<?)"],
+    ["blacklisted", "SEARCH blacklist USING INDEX blacklist_version (version>?)"],
+    ["takeInbound", "SEARCH i USING INDEX inbound_waiting (account_id=? AND id>?)"],
+    ["takeInbound", "SEARCH inbound USING INDEX inbound_waiting (account_id=? AND id>? AND id<?)"],
+    ["latestTo", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
+    ["indexPhones", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
     ["takeReports", "SEARCH report USING INDEX report_taken (account_id=? AND until<?)"],
-    ["takeReports", "SEARCH r USING INDEX report_waiting (account_id=? AND message_id>? AND message_id<?)"],
-    ["takeReports", "SEARCH report USING INDEX report_waiting (account_id=? AND message_id>? AND message_id<?)"],
+    ["takeReports", "SEARCH r USING INDEX report_waiting (account_id=? AND at>?)"],
+    ["takeReports", "SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
+    ["duePushes", "SEARCH push_item USING COVERING INDEX push_due (kind=? AND account_id>?)"],
+    ["takePushes", "SEARCH p USING INDEX push_due (kind=? AND account_id=? AND due_at<?)"],
+    ["recordPushes", "SEARCH push_item USING INTEGER PRIMARY KEY (rowid=?)"],
+    ["releasePushes", "SEARCH push_item USING INDEX push_leased (token=?)"],
+    ["replayPushes", "SEARCH push_item USING INDEX push_known (kind=? AND account_id=? AND at>? AND at<?)"],
+    ["rescue", "SEARCH scheduled USING COVERING INDEX scheduled_time (send_at<?)"],
+    ["scheduled", "SEARCH w USING PRIMARY KEY (account_id=? AND submission_id>?)"],
+    ["story", "SEARCH receipt USING INDEX receipt_message (message_id=?)"],
+    ["story", "SEARCH event USING INDEX event_subject (subject_id=?)"],
+    ["findSubmission", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
   ] satisfies [OpName, string][])("%s: %s", (op, line) => {
     expect([...(plans.get(op)?.values() ?? [])].flat()).toContain(line);
   });

@@ -1,10 +1,11 @@
 import { firstIdAt, idTime } from "../../domain/ids.ts";
+import { AccountUse } from "../shared/account-use.ts";
 import { CLASS } from "../shared/codes.ts";
 import { dayStart, PhoneUse } from "../shared/phone-use.ts";
 import type { Db } from "./db.ts";
 
 /** Messages that were charged when they were accepted, by the time in their ids. */
-const TODAY = "SELECT id, phone, class FROM message WHERE id > ? AND segments > 0 ORDER BY id LIMIT ?";
+const TODAY = "SELECT id, account_id, phone, class FROM message WHERE id > ? AND segments > 0 ORDER BY id LIMIT ?";
 const TODAY_PAGE = 10_000;
 
 interface Held {
@@ -22,6 +23,7 @@ interface Held {
 export class Tx {
   readonly db: Db;
   readonly #phones = new PhoneUse();
+  readonly #accounts = new AccountUse();
   #phonesCounted = false;
   readonly #balances = new Map<number, Held>();
   #waiting: number | undefined;
@@ -62,17 +64,25 @@ export class Tx {
     if (!this.#phonesCounted) {
       let after = firstIdAt(Math.min(dayStart(now), now - 2 * window)) - 1;
       for (let full = true; full; ) {
-        const page = this.db.all<{ id: number; phone: string; class: number }>(TODAY, after, TODAY_PAGE);
+        const page = this.db.all<{ id: number; account_id: number; phone: string; class: number }>(TODAY, after, TODAY_PAGE);
         for (const row of page) {
-          this.#phones.take(row.phone, row.class === CLASS.code.verification, idTime(row.id), undefined, window);
+          const at = idTime(row.id);
+          this.#phones.take(row.phone, row.class === CLASS.code.verification, at, undefined, window);
+          this.#accounts.take(row.account_id, 1, at, 0);
           after = row.id;
         }
         full = page.length === TODAY_PAGE;
       }
       this.#phones.commit();
+      this.#accounts.commit();
       this.#phonesCounted = true;
     }
     return this.#phones;
+  }
+
+  /** How many messages accounts have had accepted today: counted with `phones`, which is to be asked first. */
+  get accounts(): AccountUse {
+    return this.#accounts;
   }
 
   begin(): void {
@@ -85,6 +95,7 @@ export class Tx {
     this.writeBalances();
     this.db.exec("COMMIT");
     this.#phones.commit();
+    this.#accounts.commit();
     this.#balances.clear();
   }
 
@@ -97,6 +108,7 @@ export class Tx {
     this.#balances.clear();
     this.#waiting = this.#waitingBefore;
     this.#phones.rollback();
+    this.#accounts.rollback();
     this.db.rollback();
   }
 

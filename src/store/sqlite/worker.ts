@@ -7,7 +7,7 @@ import { migrate } from "./migrate.ts";
 import { readSettings } from "./ops/directory.ts";
 import { packReplies, unpackCalls } from "./pack/batch.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "./schema/index.ts";
 import { Tx } from "./tx.ts";
 
 /**

@@ -5,11 +5,13 @@ import type { PhoneUse } from "../../shared/phone-use.ts";
 import type { AcceptLimits, AcceptOutcome } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 import { hold } from "./reviews.ts";
+import { schedule } from "./scheduled.ts";
 import { writeReport } from "./settle.ts";
 
 const INSERT_SUBMISSION = "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const INSERT_MESSAGE =
   "INSERT INTO message (id, account_id, submission_id, phone, operator, class, lane, segments, state, queue, next_at, code, final_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const REMEMBER = "INSERT OR REPLACE INTO order_id VALUES (?, ?, ?, ?)";
 const INSERT_ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)";
 
 /** See `SubmissionStore.accept`. Everything that can say no is asked before the first write. */
@@ -20,21 +22,27 @@ export function accept(tx: Tx, submission: NewSubmission, limits: AcceptLimits):
 
   const first = sameOrder(tx, submission);
   if (first !== undefined) return { kind: "order-duplicate", submissionId: first, balance };
+  if (usedBefore(tx, submission)) return { kind: "used-once", balance };
   if (tx.waiting() + queuedOf(submission.messages) > limits.queued) return { kind: "busy" };
   const phones = tx.phones(submission.acceptedAt, limits.frequency.codes.window);
   const mark = phones.mark();
+  const accountMark = tx.accounts.mark();
   const limited = limitedOf(phones, submission, limits.frequency);
   const messages = limited.length === 0 ? submission.messages : withFailed(submission.messages, limited);
   const refuse = (outcome: AcceptOutcome): AcceptOutcome => {
     phones.rollback(mark);
+    tx.accounts.rollback(accountMark);
     return outcome;
   };
   if (limited.length > 0 && !messages.some((message) => message.state !== "failed")) return refuse({ kind: "recipient-limited", balance });
+  const wanted = messages.reduce((count, message) => (message.state === "failed" ? count : count + 1), 0);
+  if (!tx.accounts.take(accountId, wanted, submission.acceptedAt, limits.daily)) return refuse({ kind: "daily-cap", balance });
   const credits = limited.reduce((sum, index) => sum - (submission.messages[index]?.segments ?? 0), submission.charge.credits);
   if (credits > 0 && balance - credits < submission.charge.floor) return refuse({ kind: "credits-short", balance });
 
   writeSubmission(tx, submission, medium, credits);
   writeMessages(tx, submission, hold(tx, submission, messages));
+  if (submission.sendAt > submission.acceptedAt) schedule(tx, submission, messages);
   if (credits === 0) return { kind: "accepted", balance, charged: 0, limited };
   tx.db.run(INSERT_ENTRY, accountId, submission.id, ENTRY.code.charge, medium, -credits, submission.acceptedAt);
   return { kind: "accepted", balance: tx.credit(accountId, medium, -credits), charged: credits, limited };
@@ -42,13 +50,21 @@ export function accept(tx: Tx, submission: NewSubmission, limits: AcceptLimits):
 
 /** The submission that the account used this order id for before. */
 function sameOrder(tx: Tx, { accountId, orderId, acceptedAt }: NewSubmission): number | undefined {
-  if (orderId === undefined) return undefined;
+  return orderId === undefined ? undefined : ordered(tx, accountId, orderId, acceptedAt);
+}
+
+export function ordered(tx: Tx, accountId: number, orderId: string, now: number): number | undefined {
   return tx.db.get<{ submission_id: number }>(
     "SELECT submission_id FROM order_id WHERE account_id = ? AND order_id = ? AND expires_at > ?",
     accountId,
     orderId,
-    acceptedAt,
+    now,
   )?.submission_id;
+}
+
+/** Keys that may be used once are remembered like order ids, under an account number that no account has. */
+function usedBefore(tx: Tx, { accountId, once, acceptedAt }: NewSubmission): boolean {
+  return once !== undefined && ordered(tx, -accountId, once.key, acceptedAt) !== undefined;
 }
 
 /** Counts the texts to each phone, and answers which messages break a limit by that. */
@@ -72,9 +88,10 @@ function withFailed(messages: readonly NewMessage[], limited: readonly number[])
 }
 
 function writeSubmission(tx: Tx, submission: NewSubmission, medium: number, credits: number): void {
-  const { id, accountId, orderId } = submission;
-  if (orderId !== undefined)
-    tx.db.run("INSERT OR REPLACE INTO order_id VALUES (?, ?, ?, ?)", accountId, orderId, id, submission.orderExpiresAt);
+  const { id, accountId, orderId, once, media } = submission;
+  if (orderId !== undefined) tx.db.run(REMEMBER, accountId, orderId, id, submission.orderExpiresAt);
+  if (once !== undefined) tx.db.run(REMEMBER, -accountId, once.key, id, once.expiresAt);
+  if (media !== undefined) tx.db.run("INSERT INTO media VALUES (?, ?)", id, media);
   tx.db.run(
     INSERT_SUBMISSION,
     id,
@@ -95,6 +112,7 @@ function writeSubmission(tx: Tx, submission: NewSubmission, medium: number, cred
 
 function writeMessages(tx: Tx, submission: NewSubmission, messages: readonly NewMessage[]): void {
   const { id, accountId, sendAt, acceptedAt } = submission;
+  const flags = flagsOf(submission);
   for (const message of messages) {
     const queued = message.state === "queued";
     const over = message.state === "failed";
@@ -116,7 +134,10 @@ function writeMessages(tx: Tx, submission: NewSubmission, messages: readonly New
       message.text ?? null,
     );
     if (queued) tx.waitingChanged(1);
-    if (over) writeReport(tx, message.id, accountId, id, STATE.code.failed, message.code ?? "", acceptedAt);
+    if (over) {
+      const reported = { messageId: message.id, accountId, submissionId: id, flags };
+      writeReport(tx, reported, { state: "failed", code: message.code ?? "", at: acceptedAt });
+    }
   }
 }
 

@@ -69,8 +69,13 @@ export function apply(
   const diff = diffPlan(readStored(tx.db), plan);
   if (!diff.ok) return diff;
   for (const item of diff.writes) write(tx, item, at);
-  if (diff.writes.length > 0) tx.db.run("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'");
+  if (diff.writes.length > 0) directoryChanged(tx);
   return { ok: true, result: diff.result };
+}
+
+/** Every node loads the directory anew. */
+export function directoryChanged(tx: Tx): void {
+  tx.db.run("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'");
 }
 
 function readStored(db: Db): StoredDirectory {
@@ -113,7 +118,7 @@ function write(tx: Tx, item: PlanWrite, at: number): void {
       for (const word of item.add) db.run("INSERT OR IGNORE INTO keyword VALUES (?)", word);
       return;
     case "blacklist":
-      for (const phone of item.add) db.run("INSERT OR IGNORE INTO blacklist VALUES (0, ?, '', 'provisioning', ?, NULL)", phone, at);
+      for (const phone of item.add) db.run("INSERT OR IGNORE INTO blacklist VALUES (0, ?, '', 'provisioning', ?, NULL, NULL)", phone, at);
       return;
     case "channel":
       db.run("INSERT OR REPLACE INTO channel VALUES (?, ?, ?)", item.id, item.name, canonical(item.doc));

@@ -6,17 +6,26 @@ import { unpackReceipts } from "../pack/receipts.ts";
 import { unpackResults } from "../pack/results.ts";
 import { unpackSubmission } from "../pack/submission.ts";
 import type { Tx } from "../tx.ts";
-import { accept } from "./accept.ts";
+import { accept, ordered } from "./accept.ts";
+import * as accounts from "./accounts.ts";
+import { blacklisted } from "./blacklist.ts";
+import { cancel } from "./cancel.ts";
 import { claim, lanes } from "./claim.ts";
 import * as directory from "./directory.ts";
+import * as history from "./history.ts";
+import * as inbound from "./inbound.ts";
+import * as inboundPull from "./inbound-pull.ts";
 import * as ledger from "./ledger.ts";
 import * as nodes from "./nodes.ts";
 import { outstanding } from "./outstanding.ts";
+import { indexPhones, latestTo } from "./phones.ts";
+import * as pushes from "./pushes.ts";
 import * as receipts from "./receipts.ts";
 import { record } from "./record.ts";
 import * as reports from "./reports.ts";
 import * as reviews from "./reviews.ts";
 import { loadRules } from "./rules.ts";
+import { scheduled } from "./scheduled.ts";
 import { expire, rescue } from "./sweep.ts";
 
 /**
@@ -24,14 +33,25 @@ import { expire, rescue } from "./sweep.ts";
  * across; where they are many rows they cross packed (see pack/cells.ts).
  */
 export const OPS = {
-  accept: (tx: Tx, submission: Cells, queued: number, codes: number, window: number, daily: number) =>
-    packOutcome(
-      accept(tx, unpackSubmission(submission), { queued, frequency: { codes: { limit: codes, window }, daily: { limit: daily } } }),
-    ),
+  accept: (tx: Tx, submission: Cells, queued: number, codes: number, window: number, daily: number, accountDaily: number) => {
+    const frequency = { codes: { limit: codes, window }, daily: { limit: daily } };
+    return packOutcome(accept(tx, unpackSubmission(submission), { queued, frequency, daily: accountDaily }));
+  },
+  ordered,
+  media: (tx: Tx, submissionId: number) =>
+    tx.db.get<{ container: Uint8Array }>("SELECT container FROM media WHERE submission_id = ?", submissionId)?.container,
+  cancel,
+  scheduled,
   directoryVersion: directory.version,
   directoryLoad: directory.load,
   directoryApply: directory.apply,
   loadRules,
+  blacklisted,
+  changeSecret: accounts.changeSecret,
+  templates: accounts.templates,
+  addTemplate: accounts.addTemplate,
+  changeTemplate: accounts.changeTemplate,
+  deleteTemplate: accounts.deleteTemplate,
   listHeld: reviews.listHeld,
   decideReview: reviews.decide,
   lanes,
@@ -44,6 +64,21 @@ export const OPS = {
   takeReports: reports.take,
   confirmReports: reports.confirm,
   releaseReports: reports.release,
+  duePushes: pushes.due,
+  takePushes: pushes.take,
+  recordPushes: pushes.record,
+  releasePushes: pushes.release,
+  replayPushes: pushes.replay,
+  story: history.story,
+  findSubmission: history.find,
+  storeInbound: inbound.store,
+  unmatchedInbound: inbound.unmatched,
+  assignInbound: inbound.assign,
+  takeInbound: inboundPull.take,
+  confirmInbound: inboundPull.confirm,
+  releaseInbound: inboundPull.release,
+  latestTo,
+  indexPhones,
   balance: ledger.balance,
   book: ledger.book,
   audit: ledger.audit,

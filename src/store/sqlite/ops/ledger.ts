@@ -1,11 +1,15 @@
+import type { Balance, Balances } from "../../../domain/call.ts";
 import type { Medium } from "../../../domain/message.ts";
 import { ENTRY, MEDIUM } from "../../shared/codes.ts";
 import type { LedgerBooking } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 
-export function balance(tx: Tx, accountId: number, medium: Medium): { readonly credits: number; readonly bought: number } {
-  const { credits, bought } = tx.balance(accountId, MEDIUM.code[medium]);
-  return { credits, bought };
+export function balance(tx: Tx, accountId: number): Balances {
+  const of = (medium: Medium): Balance => {
+    const { credits, bought } = tx.balance(accountId, MEDIUM.code[medium]);
+    return { credits, bought };
+  };
+  return { sms: of("sms"), mms: of("mms") };
 }
 
 export function book(

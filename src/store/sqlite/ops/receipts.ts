@@ -32,7 +32,7 @@ export function store(tx: Tx, channelId: number, receipts: readonly ChannelRecei
       receipt.raw,
       attempt?.message_id ?? null,
     );
-    return attempt ? apply(tx, attempt, receipt) : "parked";
+    return attempt ? apply(tx, channelId, attempt, receipt) : "parked";
   });
 }
 
@@ -47,7 +47,7 @@ export function applyParked(tx: Tx, channelId: number, upstreamId: string): void
     const attempt = tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, upstreamId);
     if (!attempt) return;
     tx.db.run("UPDATE receipt SET message_id = ? WHERE id = ?", attempt.message_id, row.id);
-    if (attempt.receipt === null) apply(tx, attempt, { status: RECEIPT.word(row.status), code: row.code, at: row.at });
+    if (attempt.receipt === null) apply(tx, channelId, attempt, { status: RECEIPT.word(row.status), code: row.code, at: row.at });
   }
 }
 
@@ -55,7 +55,7 @@ export function applyParked(tx: Tx, channelId: number, upstreamId: string): void
  * One failed part fails the message; it is delivered when all its parts are. A failure of a try that a later one has
  * replaced says nothing: the later one may still be delivered. A delivery of any try ends it.
  */
-function apply(tx: Tx, attempt: AttemptRow, receipt: Pick<ChannelReceipt, "status" | "code" | "at">): ReceiptOutcome {
+function apply(tx: Tx, channelId: number, attempt: AttemptRow, receipt: Pick<ChannelReceipt, "status" | "code" | "at">): ReceiptOutcome {
   if (receipt.status === "pending") return "noted";
   tx.db.run(
     "UPDATE attempt SET receipt = ? WHERE message_id = ? AND attempt = ? AND part = ?",
@@ -69,7 +69,7 @@ function apply(tx: Tx, attempt: AttemptRow, receipt: Pick<ChannelReceipt, "statu
   const settled = settle(
     tx,
     attempt.message_id,
-    { state: receipt.status, code: receipt.code, at: receipt.at, refund: failed ? "undelivered" : "never" },
+    { state: receipt.status, code: receipt.code, at: receipt.at, refund: failed ? "undelivered" : "never", channelId },
     failed ? { attempt: attempt.attempt, leased: false } : undefined,
   );
   return settled ? "settled" : "noted";

@@ -54,7 +54,12 @@ function step(tx: Tx, result: AttemptResult): boolean {
     }
     default: {
       const refund = next.refund ? "always" : next.to === "delivered" ? "never" : "undelivered";
-      return settle(tx, messageId, { state: next.to, code: next.code, at, refund }, { attempt, leased: true });
+      return settle(tx, messageId, { state: next.to, code: next.code, at, refund, channelId: tookBy(result) }, { attempt, leased: true });
     }
   }
+}
+
+/** A part may have got through, and shown the channel's code to whom it reached. */
+function tookBy({ parts, channelId }: AttemptResult): number | undefined {
+  return parts.some(({ outcome }) => outcome === "accepted" || outcome === "unknown") ? channelId : undefined;
 }

@@ -1,53 +1,29 @@
 import { messageIds } from "../../../domain/ids.ts";
 import type { FinalState } from "../../../domain/message.ts";
-import type { Report } from "../../../domain/submission.ts";
-import { REPORT_HANDED, REPORT_TAKEN, REPORT_WAITING, STATE } from "../../shared/codes.ts";
-import type { ReportTake } from "../../store.ts";
+import { REPORT, STATE } from "../../shared/codes.ts";
+import type { ReportTake, StoredReport } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 
-const ROWS = `
-SELECT r.message_id, r.submission_id, r.outcome, r.code, r.at, m.phone, s.ext
-FROM report r JOIN message m ON m.id = r.message_id JOIN submission s ON s.id = r.submission_id
-WHERE r.account_id = ? AND r.state = ${REPORT_WAITING} AND r.message_id BETWEEN ? AND ?
-ORDER BY r.message_id LIMIT ?`;
+/** What a report is made of, with `r` its row in `report`. */
+export const REPORT_COLUMNS = `r.message_id, r.submission_id, r.outcome, r.code, r.at,
+  m.phone, m.channel_id, s.ext, s.order_id, s.dialect`;
+export const REPORT_TABLES = "JOIN message m ON m.id = r.message_id JOIN submission s ON s.id = r.submission_id";
 
-interface ReportRow extends Record<string, unknown> {
+export interface ReportRow extends Record<string, unknown> {
   message_id: number;
   submission_id: number;
   outcome: number;
   code: string;
   at: number;
   phone: string;
+  channel_id: number | null;
   ext: string;
+  order_id: string | null;
+  dialect: string;
 }
 
-/**
- * The states stand in the text, not in parameters, so that the partial indexes fit whatever is bound: for a parameter SQLite
- * looks at its value, and prepares the statement anew when that changes.
- */
-const LAPSE = `
-UPDATE report SET state = ${REPORT_WAITING}, token = NULL, until = NULL
-WHERE account_id = ? AND state = ${REPORT_TAKEN} AND until <= ?`;
-/** The rows that were just read: all that wait up to the last of them. */
-const TAKE = `
-UPDATE report SET state = ${REPORT_TAKEN}, token = ?, until = ?
-WHERE account_id = ? AND state = ${REPORT_WAITING} AND message_id BETWEEN ? AND ?`;
-const CONFIRM = `
-UPDATE report SET state = ${REPORT_HANDED}, handed_at = ?, until = NULL
-WHERE message_id = ? AND account_id = ? AND state = ${REPORT_TAKEN} AND token = ?`;
-const RELEASE = `
-UPDATE report SET state = ${REPORT_WAITING}, token = NULL, until = NULL
-WHERE message_id = ? AND account_id = ? AND state = ${REPORT_TAKEN} AND token = ?`;
-
-/** Oldest first means by message id, which is the order in which messages were accepted. */
-export function take(tx: Tx, request: ReportTake): readonly Report[] {
-  const { db } = tx;
-  db.run(LAPSE, request.accountId, request.now);
-  const [first, last] = idRange(tx, request);
-  const rows = db.all<ReportRow>(ROWS, request.accountId, first, last, request.limit);
-  const newest = rows.at(-1);
-  if (newest) db.run(TAKE, request.token, request.until, request.accountId, first, newest.message_id);
-  return rows.map((row) => ({
+export function reportOf(row: ReportRow): StoredReport {
+  return {
     messageId: row.message_id,
     submissionId: row.submission_id,
     phone: row.phone,
@@ -55,18 +31,53 @@ export function take(tx: Tx, request: ReportTake): readonly Report[] {
     code: row.code,
     at: row.at,
     ext: row.ext,
-  }));
+    orderId: row.order_id ?? undefined,
+    channelId: row.channel_id ?? undefined,
+    dialect: row.dialect,
+  };
 }
 
-function idRange(tx: Tx, request: ReportTake): readonly [number, number] {
-  if (request.submissionId === undefined) return [0, Number.MAX_SAFE_INTEGER];
+const ALL = `
+SELECT ${REPORT_COLUMNS} FROM report r ${REPORT_TABLES}
+WHERE r.account_id = ? AND r.state = ${REPORT.code.waiting} AND r.at >= ? ORDER BY r.at, r.message_id LIMIT ?`;
+/** A submission's reports lie together, and are few enough to be looked through for those that wait. */
+const OF_SUBMISSION = `
+SELECT ${REPORT_COLUMNS} FROM report r NOT INDEXED ${REPORT_TABLES}
+WHERE r.message_id BETWEEN ? AND ? AND r.account_id = ? AND r.state = ${REPORT.code.waiting} AND r.at >= ? ORDER BY r.message_id LIMIT ?`;
+
+/**
+ * The states stand in the text, not in parameters, so that the partial indexes fit whatever is bound: for a parameter SQLite
+ * looks at its value, and prepares the statement anew when that changes.
+ */
+const LAPSE = `
+UPDATE report SET state = ${REPORT.code.waiting}, token = NULL, until = NULL
+WHERE account_id = ? AND state = ${REPORT.code.taken} AND until <= ?`;
+const TAKE = `UPDATE report SET state = ${REPORT.code.taken}, token = ?, until = ? WHERE message_id = ?`;
+const CONFIRM = `
+UPDATE report SET state = ${REPORT.code.handed}, handed_at = ?, until = NULL
+WHERE message_id = ? AND account_id = ? AND state = ${REPORT.code.taken} AND token = ?`;
+const RELEASE = `
+UPDATE report SET state = ${REPORT.code.waiting}, token = NULL, until = NULL
+WHERE message_id = ? AND account_id = ? AND state = ${REPORT.code.taken} AND token = ?`;
+
+/** Oldest first means in the order in which they became known; of one submission, in the order of its recipients. */
+export function take(tx: Tx, request: ReportTake): readonly StoredReport[] {
+  const { db } = tx;
+  db.run(LAPSE, request.accountId, request.now);
+  const rows = waitingRows(tx, request);
+  for (const row of rows) db.run(TAKE, request.token, request.until, row.message_id);
+  return rows.map(reportOf);
+}
+
+function waitingRows(tx: Tx, { accountId, submissionId, notBefore = 0, limit }: ReportTake): readonly ReportRow[] {
+  if (submissionId === undefined) return tx.db.all<ReportRow>(ALL, accountId, notBefore, limit);
   const submission = tx.db.get<{ recipients: number }>(
     "SELECT recipients FROM submission WHERE id = ? AND account_id = ?",
-    request.submissionId,
-    request.accountId,
+    submissionId,
+    accountId,
   );
-  if (!submission) return [0, -1];
-  return messageIds(request.submissionId, submission.recipients);
+  if (!submission) return [];
+  return tx.db.all<ReportRow>(OF_SUBMISSION, ...messageIds(submissionId, submission.recipients), accountId, notBefore, limit);
 }
 
 export function confirm(tx: Tx, accountId: number, token: number, messageIds: readonly number[], at: number): void {

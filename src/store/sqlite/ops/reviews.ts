@@ -1,13 +1,12 @@
 import { hash } from "node:crypto";
 import { messageIds } from "../../../domain/ids.ts";
 import type { NewMessage, NewSubmission } from "../../../domain/submission.ts";
-import { STATE } from "../../shared/codes.ts";
+import { DECISION, STATE } from "../../shared/codes.ts";
 import type { HeldSubmission, ReviewDecision } from "../../store.ts";
 import type { Tx } from "../tx.ts";
+import { unschedule } from "./scheduled.ts";
 import { settle } from "./settle.ts";
-
-const APPROVED = 1;
-const REJECTED = 2;
+import { firstText } from "./texts.ts";
 
 /**
  * Where a submission that is to be reviewed goes: what an account's reviewer has approved before is queued at once, anything
@@ -53,13 +52,6 @@ export function listHeld(tx: Tx, after: number, limit: number): readonly HeldSub
     }));
 }
 
-function firstText(tx: Tx, submissionId: number, recipients: number): string {
-  const [first, last] = messageIds(submissionId, recipients);
-  return (
-    tx.db.get<{ text: string | null }>("SELECT text FROM message WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1", first, last)?.text ?? ""
-  );
-}
-
 /** See `ReviewStore.decide`. */
 export function decide(tx: Tx, { submissionId, approve, reason, actor, at }: ReviewDecision): number | undefined {
   const open = tx.db.get<{ account_id: number; digest: string; send_at: number; recipients: number }>(
@@ -70,14 +62,17 @@ export function decide(tx: Tx, { submissionId, approve, reason, actor, at }: Rev
   if (!open) return undefined;
   tx.db.run(
     "UPDATE review SET decision = ?, decided_at = ?, actor = ?, reason = ? WHERE submission_id = ?",
-    approve ? APPROVED : REJECTED,
+    DECISION.code[approve ? "approved" : "rejected"],
     at,
     actor,
     reason,
     submissionId,
   );
   const [first, last] = messageIds(submissionId, open.recipients);
-  if (!approve) return reject(tx, first, last, at);
+  if (!approve) {
+    unschedule(tx, open.account_id, submissionId);
+    return reject(tx, first, last, at);
+  }
   tx.db.run("INSERT OR IGNORE INTO approved_text VALUES (?, ?, ?)", open.account_id, open.digest, at);
   const queued = tx.db.run(
     "UPDATE message SET state = ?, queue = lane, next_at = ? WHERE id BETWEEN ? AND ? AND state = ?",

@@ -1,6 +1,8 @@
 import type { TemplateState } from "../../../domain/provisioning.ts";
 import type { StoredRules } from "../../store.ts";
 import type { Tx } from "../tx.ts";
+import { blacklist } from "./blacklist.ts";
+import { metaValue } from "./meta.ts";
 
 export function loadRules(tx: Tx): StoredRules {
   const { db } = tx;
@@ -9,8 +11,7 @@ export function loadRules(tx: Tx): StoredRules {
     templates: db
       .all<{ account_id: number; id: string; text: string; state: TemplateState }>("SELECT account_id, id, text, state FROM template")
       .map((row) => ({ accountId: row.account_id, id: row.id, text: row.text, state: row.state })),
-    blacklist: db
-      .all<{ account_id: number; phone: string; expires_at: number | null }>("SELECT account_id, phone, expires_at FROM blacklist")
-      .map((row) => ({ accountId: row.account_id, phone: row.phone, expiresAt: row.expires_at ?? undefined })),
+    blacklist: blacklist(tx),
+    blacklistVersion: metaValue(tx, "blacklist_version"),
   };
 }

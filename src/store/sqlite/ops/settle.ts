@@ -1,6 +1,13 @@
 import type { FinalState } from "../../../domain/message.ts";
-import { ENTRY, FLAG, LEASED_QUEUE, REPORT_WAITING, STATE } from "../../shared/codes.ts";
+import { ENTRY, FLAG, LEASED_QUEUE, REPORT, STATE } from "../../shared/codes.ts";
 import type { Tx } from "../tx.ts";
+import { addPushItem } from "./pushes.ts";
+
+const BEFORE = `
+SELECT m.account_id, m.submission_id, m.segments, m.state, m.queue, m.attempt, m.channel_id, s.medium, s.flags
+FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ? AND m.state < ?`;
+const END = "UPDATE message SET state = ?, queue = NULL, node = NULL, channel_id = ?, code = ?, final_at = ? WHERE id = ?";
+const INSERT_REPORT = "INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 /** How a message ends. */
 export interface Settlement {
@@ -9,6 +16,8 @@ export interface Settlement {
   readonly at: number;
   /** `always`: no channel took it; `undelivered`: only for accounts that pay for delivery. */
   readonly refund: "always" | "undelivered" | "never";
+  /** The channel that took it, where that isn't the one that the message is at already. */
+  readonly channelId?: number | undefined;
 }
 
 /** Narrows a settlement to a message that is still on this attempt, and (where `leased`) under its lease. */
@@ -17,12 +26,25 @@ export interface Only {
   readonly leased: boolean;
 }
 
+/** Whose report is written. */
+export interface Reported {
+  readonly messageId: number;
+  readonly accountId: number;
+  readonly submissionId: number;
+  /** Of the submission. */
+  readonly flags: number;
+}
+
 interface Settled extends Record<string, unknown> {
   account_id: number;
   submission_id: number;
   segments: number;
+  state: number;
   queue: number | null;
   attempt: number;
+  channel_id: number | null;
+  medium: number;
+  flags: number;
 }
 
 /**
@@ -31,64 +53,40 @@ interface Settled extends Record<string, unknown> {
  */
 export function settle(tx: Tx, messageId: number, settlement: Settlement, only?: Only): boolean {
   const { db } = tx;
-  const before = db.get<Settled>(
-    "SELECT account_id, submission_id, segments, queue, attempt FROM message WHERE id = ? AND state < ?",
-    messageId,
-    STATE.code.delivered,
-  );
+  const before = db.get<Settled>(BEFORE, messageId, STATE.code.delivered);
   if (!before) return false;
   if (only && (before.attempt !== only.attempt || (only.leased && before.queue !== LEASED_QUEUE))) return false;
-  db.run(
-    "UPDATE message SET state = ?, queue = NULL, node = NULL, code = ?, final_at = ? WHERE id = ?",
-    STATE.code[settlement.state],
-    settlement.code,
-    settlement.at,
-    messageId,
-  );
+  // before it was sent, the row's channel is the one to pass over
+  const sentBy = before.state === STATE.code.sent ? before.channel_id : null;
+  db.run(END, STATE.code[settlement.state], settlement.channelId ?? sentBy, settlement.code, settlement.at, messageId);
   if (before.queue !== null && before.queue >= 0) tx.waitingChanged(-1);
-  writeReport(tx, messageId, before.account_id, before.submission_id, STATE.code[settlement.state], settlement.code, settlement.at);
+  const reported = { messageId, accountId: before.account_id, submissionId: before.submission_id, flags: before.flags };
+  writeReport(tx, reported, settlement);
   if (settlement.refund !== "never") refund(tx, messageId, before, settlement);
   return true;
 }
 
-export function writeReport(
-  tx: Tx,
-  messageId: number,
-  accountId: number,
-  submissionId: number,
-  outcome: number,
-  code: string,
-  at: number,
-): void {
-  tx.db.run(
-    "INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    messageId,
-    accountId,
-    submissionId,
-    outcome,
-    code,
-    at,
-    REPORT_WAITING,
-  );
+/** Offered to queries, put down to be pushed, or both, as the submission says. */
+export function writeReport(tx: Tx, reported: Reported, { state, code, at }: Pick<Settlement, "state" | "code" | "at">): void {
+  const { messageId, accountId, submissionId, flags } = reported;
+  const pull = (flags & FLAG.pullReports) !== 0 ? REPORT.code.waiting : REPORT.code.kept;
+  tx.db.run(INSERT_REPORT, messageId, accountId, submissionId, STATE.code[state], code, at, pull);
+  if ((flags & FLAG.pushReports) !== 0) addPushItem(tx, { accountId, kind: "report", itemId: messageId, at });
 }
 
 /** The ledger's key (account, message, refund) makes a second refund impossible, whatever called this twice. */
 function refund(tx: Tx, messageId: number, message: Settled, settlement: Settlement): void {
-  const submission = tx.db.get<{ medium: number; flags: number }>(
-    "SELECT medium, flags FROM submission WHERE id = ?",
-    message.submission_id,
-  );
-  if (!submission || message.segments === 0) return;
-  if (settlement.refund === "undelivered" && (submission.flags & FLAG.refundUndelivered) === 0) return;
+  if (message.segments === 0) return;
+  if (settlement.refund === "undelivered" && (message.flags & FLAG.refundUndelivered) === 0) return;
   const booked = tx.db.run(
     "INSERT OR IGNORE INTO ledger VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
     message.account_id,
     messageId,
     ENTRY.code.refund,
-    submission.medium,
+    message.medium,
     message.segments,
     settlement.at,
     settlement.code,
   );
-  if (booked > 0) tx.credit(message.account_id, submission.medium, message.segments);
+  if (booked > 0) tx.credit(message.account_id, message.medium, message.segments);
 }

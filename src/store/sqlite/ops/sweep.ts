@@ -1,16 +1,20 @@
 import { FLAG, LEASED_QUEUE, STATE } from "../../shared/codes.ts";
+import type { StoryEvent } from "../../store.ts";
 import type { Tx } from "../tx.ts";
+import { addEvent } from "./events.ts";
+import { forgetSent } from "./scheduled.ts";
 import { settle } from "./settle.ts";
 
 interface Leased extends Record<string, unknown> {
   id: number;
+  node: number | null;
   flags: number;
 }
 
 const LAPSED = `
-SELECT m.id, s.flags FROM message m JOIN submission s ON s.id = m.submission_id
+SELECT m.id, m.node, s.flags FROM message m JOIN submission s ON s.id = m.submission_id
 WHERE m.queue = ${LEASED_QUEUE} AND m.next_at <= ? ORDER BY m.next_at, m.id LIMIT ?`;
-const LEASED = `SELECT m.id, s.flags FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.queue = ${LEASED_QUEUE}`;
+const LEASED = `SELECT m.id, m.node, s.flags FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.queue = ${LEASED_QUEUE}`;
 
 /** Each channel has a queue of its own below the leases: from one to the next through the index, and into what is overdue. */
 const OVERDUE = `
@@ -22,18 +26,24 @@ WITH RECURSIVE awaiting(queue) AS (
 SELECT m.id FROM awaiting CROSS JOIN message m ON m.queue = awaiting.queue AND m.next_at <= ? LIMIT ?`;
 
 export function rescue(tx: Tx, now: number, limit: number): number {
-  return requeue(tx, tx.db.all<Leased>(LAPSED, now, limit), now);
+  forgetSent(tx, now, limit);
+  return requeue(tx, tx.db.all<Leased>(LAPSED, now, limit), now, "lease-lapsed");
 }
 
-/** Gives back what is leased, lapsed or not: all of it, or one node's. */
-export function giveBack(tx: Tx, now: number, node?: number): number {
-  const leased = node === undefined ? tx.db.all<Leased>(LEASED) : tx.db.all<Leased>(`${LEASED} AND m.node = ?`, node);
-  return requeue(tx, leased, now);
+/** Gives back what one node has leased, lapsed or not. */
+export function giveBack(tx: Tx, now: number, node: number): number {
+  return requeue(tx, tx.db.all<Leased>(`${LEASED} AND m.node = ?`, node), now, "node-left");
+}
+
+/** Gives back all that is leased, lapsed or not, to whatever node. */
+export function giveBackAll(tx: Tx, now: number): number {
+  return requeue(tx, tx.db.all<Leased>(LEASED), now, "server-restarted");
 }
 
 /** Returns leased messages to their lanes; those that may not be sent twice end as UNKNOWN. */
-function requeue(tx: Tx, messages: readonly Leased[], now: number): number {
-  for (const { id, flags } of messages) {
+function requeue(tx: Tx, messages: readonly Leased[], now: number, why: StoryEvent): number {
+  for (const { id, node, flags } of messages) {
+    addEvent(tx, id, why, now, { note: `node ${node}` });
     if ((flags & FLAG.atMostOnce) !== 0) {
       settle(tx, id, { state: "unknown", code: "UNKNOWN", at: now, refund: "undelivered" });
       continue;
@@ -46,6 +56,9 @@ function requeue(tx: Tx, messages: readonly Leased[], now: number): number {
 
 export function expire(tx: Tx, now: number, limit: number): number {
   const overdue = tx.db.all<{ id: number }>(OVERDUE, now, limit);
-  for (const { id } of overdue) settle(tx, id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered" });
+  for (const { id } of overdue) {
+    addEvent(tx, id, "receipt-overdue", now);
+    settle(tx, id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered" });
+  }
   return overdue.length;
 }

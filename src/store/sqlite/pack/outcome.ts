@@ -7,6 +7,8 @@ const KINDS = [
   "order-duplicate",
   "busy",
   "recipient-limited",
+  "used-once",
+  "daily-cap",
 ] as const satisfies readonly AcceptOutcome["kind"][];
 
 export function packOutcome(outcome: AcceptOutcome): Cells {
@@ -33,6 +35,8 @@ export function unpackOutcome(cells: Cells): AcceptOutcome {
       return { kind, balance: from.number(), submissionId: from.number() };
     case "credits-short":
     case "recipient-limited":
+    case "used-once":
+    case "daily-cap":
       return { kind, balance: from.number() };
     default:
       return { kind: "busy" };

@@ -30,11 +30,13 @@ const submission: fc.Arbitrary<NewSubmission> = record({
   orderId: maybe(text),
   orderExpiresAt: count,
   other: maybe(text),
-  reportWanted: fc.boolean(),
+  reports: record({ pull: fc.boolean(), push: fc.boolean() }),
   numbered: fc.boolean(),
   charge: record({ credits: count, floor: fc.maxSafeInteger() }),
   refundUndelivered: fc.boolean(),
   atMostOnce: fc.boolean(),
+  once: maybe(record({ key: text, expiresAt: count })),
+  media: maybe(fc.uint8Array()),
   messages: fc.array(
     record({
       id: count,
@@ -116,7 +118,8 @@ const receipt: fc.Arbitrary<ChannelReceipt> = record({
 
 /** Across to another thread: what a MessagePort does to a message. */
 function across(cells: Cells): Cells {
-  for (const cell of cells) expect(cell === null || typeof cell === "string" || typeof cell === "number").toBe(true);
+  for (const cell of cells)
+    expect(cell === null || typeof cell === "string" || typeof cell === "number" || cell instanceof Uint8Array).toBe(true);
   return structuredClone(cells);
 }
 

@@ -20,6 +20,9 @@ export function packSubmission(submission: NewSubmission): Cells {
     flagsOf(submission),
     submission.charge.credits,
     submission.charge.floor,
+    submission.once?.key ?? null,
+    submission.once?.expiresAt ?? null,
+    submission.media ?? null,
   ];
   for (const message of submission.messages) {
     cells.push(
@@ -55,15 +58,21 @@ export function unpackSubmission(cells: Cells): NewSubmission {
   };
   const flags = from.number();
   const charge = { credits: from.number(), floor: from.number() };
+  const key = from.maybeText();
+  const expiresAt = from.maybeNumber();
+  const once = key === undefined || expiresAt === undefined ? undefined : { key, expiresAt };
+  const media = from.maybeBytes();
   const messages: NewMessage[] = [];
   while (!from.done) messages.push(unpackMessage(from));
   return {
     ...head,
-    reportWanted: (flags & FLAG.reportWanted) !== 0,
+    reports: { pull: (flags & FLAG.pullReports) !== 0, push: (flags & FLAG.pushReports) !== 0 },
     numbered: (flags & FLAG.numbered) !== 0,
     charge,
     refundUndelivered: (flags & FLAG.refundUndelivered) !== 0,
     atMostOnce: (flags & FLAG.atMostOnce) !== 0,
+    once,
+    media,
     messages,
   };
 }

@@ -1,0 +1,70 @@
+import type { TemplateRequest } from "../domain/call.ts";
+import type { Account } from "../domain/directory.ts";
+import type { TemplateEntry } from "../domain/provisioning.ts";
+import type { Refusal } from "../domain/reasons.ts";
+import type { AccountStore } from "../store/store.ts";
+
+export interface TemplateDeps {
+  readonly store: AccountStore;
+  readonly ids: { take(count: number): number };
+  /** Told once something has changed, so that this node need not wait for its next look at the directory. */
+  readonly changed: () => Promise<void>;
+}
+
+export type TemplateResult =
+  | { readonly ok: true; readonly value: readonly TemplateEntry[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** UTF-16 code units, as a provisioning file allows. */
+const LONGEST = 1_000;
+/** Templates of one account. */
+const MOST = 10_000;
+/** Seed 004: a TemplateId has 16 digits. */
+const ID_DIGITS = 16;
+
+/**
+ * What an account may do with its own templates, where it may (`interface-disabled`): a new or changed one waits for its
+ * review. `template-unknown` for one that it doesn't have.
+ */
+export async function manageTemplates(deps: TemplateDeps, account: Account, request: TemplateRequest): Promise<TemplateResult> {
+  if (!account.templateSubmission)
+    return refuse({ reason: "interface-disabled", detail: "the account may not submit templates by program" });
+  switch (request.do) {
+    case "list": {
+      const templates = await deps.store.templates(account.id, request.id);
+      return request.id !== undefined && templates.length === 0 ? refuse({ reason: "template-unknown" }) : { ok: true, value: templates };
+    }
+    case "add":
+      return add(deps, account, request.text);
+    case "update": {
+      const wrong = textRefusal(request.text);
+      if (wrong) return refuse(wrong);
+      const entry: TemplateEntry = { id: request.id, text: request.text, state: "review" };
+      return (await deps.store.changeTemplate(account.id, entry)) ? done(deps, [entry]) : refuse({ reason: "template-unknown" });
+    }
+    case "delete":
+      return (await deps.store.deleteTemplate(account.id, request.id)) ? done(deps, []) : refuse({ reason: "template-unknown" });
+  }
+}
+
+async function add(deps: TemplateDeps, account: Account, text: string): Promise<TemplateResult> {
+  const wrong = textRefusal(text);
+  if (wrong) return refuse(wrong);
+  const entry: TemplateEntry = { id: String(deps.ids.take(1)).padStart(ID_DIGITS, "0"), text, state: "review" };
+  if (await deps.store.addTemplate(account.id, entry, MOST)) return done(deps, [entry]);
+  return refuse({ reason: "parameter-wrong", bound: MOST, detail: `the account has ${MOST} templates already` });
+}
+
+function textRefusal(text: string): Refusal | undefined {
+  if (text.trim() === "") return { reason: "content-missing" };
+  return text.length > LONGEST ? { reason: "content-too-long", bound: LONGEST } : undefined;
+}
+
+async function done(deps: TemplateDeps, value: readonly TemplateEntry[]): Promise<TemplateResult> {
+  await deps.changed();
+  return { ok: true, value };
+}
+
+function refuse(refusal: Refusal): TemplateResult {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,81 @@
+import { firstIdAt } from "../../../domain/ids.ts";
+import { INBOUND } from "../../shared/codes.ts";
+import type { InboundTake, StoredInbound } from "../../store.ts";
+import type { Tx } from "../tx.ts";
+
+const { waiting, taken, handed } = INBOUND.code;
+
+/** What `inboundOf` reads: of `inbound i`, and of what is to be joined to it. */
+export const INBOUND_COLUMNS = `
+  i.id, i.phone, i.text, i.at, i.access_code, i.account_id, i.account_code, i.ext, m.id AS message_id, m.submission_id, s.order_id, s.dialect`;
+export const INBOUND_TABLES = "LEFT JOIN message m ON m.id = i.message_id LEFT JOIN submission s ON s.id = m.submission_id";
+
+const LAPSE = `
+UPDATE inbound SET state = ${waiting}, token = NULL, until = NULL
+WHERE account_id = ? AND state = ${taken} AND until <= ?`;
+const ROWS = `
+SELECT ${INBOUND_COLUMNS} FROM inbound i ${INBOUND_TABLES}
+WHERE i.account_id = ? AND i.state = ${waiting} AND i.id >= ? ORDER BY i.id LIMIT ?`;
+/** The rows that were just read: all that wait up to the last of them. */
+const TAKE = `
+UPDATE inbound SET state = ${taken}, token = ?, until = ?
+WHERE account_id = ? AND state = ${waiting} AND id BETWEEN ? AND ?`;
+const CONFIRM = `
+UPDATE inbound SET state = ${handed}, handed_at = ?, until = NULL
+WHERE id = ? AND account_id = ? AND state = ${taken} AND token = ?`;
+const RELEASE = `
+UPDATE inbound SET state = ${waiting}, token = NULL, until = NULL
+WHERE id = ? AND account_id = ? AND state = ${taken} AND token = ?`;
+
+export interface InboundRow extends Record<string, unknown> {
+  id: number;
+  phone: string;
+  text: string;
+  at: number;
+  access_code: string;
+  account_id: number;
+  account_code: string;
+  ext: string;
+  message_id: number | null;
+  submission_id: number | null;
+  order_id: string | null;
+  dialect: string | null;
+}
+
+export function inboundOf(row: InboundRow): StoredInbound {
+  const { message_id: messageId, submission_id: submissionId } = row;
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    phone: row.phone,
+    text: row.text,
+    at: row.at,
+    accessCode: row.access_code,
+    accountCode: row.account_code,
+    ext: row.ext,
+    answers: messageId === null || submissionId === null ? undefined : { messageId, submissionId, orderId: row.order_id ?? undefined },
+    dialect: row.dialect ?? undefined,
+  };
+}
+
+/** See `InboundStore.take`. */
+export function take(tx: Tx, { accountId, token, limit, notBefore, now, until }: InboundTake): readonly StoredInbound[] {
+  tx.db.run(LAPSE, accountId, now);
+  const first = notBefore === undefined ? 0 : firstIdAt(notBefore);
+  const rows = tx.db.all<InboundRow>(ROWS, accountId, first, limit);
+  tx.db.run(TAKE, token, until, accountId, first, rows.at(-1)?.id ?? -1);
+  return rows.map(inboundOf);
+}
+
+export function confirm(tx: Tx, accountId: number, token: number, ids: readonly number[], at: number): void {
+  for (const id of ids) tx.db.run(CONFIRM, at, id, accountId, token);
+}
+
+export function release(tx: Tx, accountId: number, token: number, ids: readonly number[]): void {
+  for (const id of ids) tx.db.run(RELEASE, id, accountId, token);
+}
+
+/** For a process that knows every hand-over to be over. */
+export function releaseAll(tx: Tx): void {
+  tx.db.run(`UPDATE inbound SET state = ${waiting}, token = NULL, until = NULL WHERE state = ${taken}`);
+}
