@@ -6,10 +6,26 @@ import { migrate } from "./cli/commands/migrate.ts";
 import { pushes } from "./cli/commands/pushes.ts";
 import { recharge } from "./cli/commands/recharge.ts";
 import { review } from "./cli/commands/review.ts";
+import { scheduled } from "./cli/commands/scheduled.ts";
+import { send } from "./cli/commands/send.ts";
 import { serve } from "./cli/commands/serve.ts";
+import { trace } from "./cli/commands/trace.ts";
 
 /** Every command, in the order in which `yizhan --help` lists them. */
-export const COMMANDS: readonly Command[] = [serve, apply, balance, recharge, review, pushes, doctor, migrate];
+export const COMMANDS: readonly Command[] = [
+  serve,
+  apply,
+  send,
+  balance,
+  recharge,
+  review,
+  scheduled,
+  trace,
+  pushes,
+  doctor,
+ 
+  migrate,
+];
 
 /** Runs `yizhan` with these arguments; resolves to the exit status. */
 export function main(argv: readonly string[]): Promise<number> {

@@ -331,6 +331,8 @@ export interface PushStore {
   record(results: readonly PushResult[]): Promise<readonly boolean[]>;
   /** Gives leased items back untried. */
   release(accountId: number, kind: PushKind, token: number): Promise<void>;
+  /** How many items of an account wait and how many were given up, by kind. */
+  counts(accountId: number): Promise<readonly PushCount[]>;
   /**
    * Makes items of an account due again that became known in the window, whatever became of their pushes; a try that is under way
    * then doesn't apply any more. Answers how many.
@@ -340,6 +342,14 @@ export interface PushStore {
 
 /** `waiting`: will be pushed (again), or is being pushed. `undelivered`: given up; a replay takes it up again. */
 export type PushState = "waiting" | "received" | "undelivered";
+
+export interface PushCount {
+  readonly kind: PushKind;
+  readonly waiting: number;
+  readonly undelivered: number;
+  /** Next try of one that waits, UTC ms. */
+  readonly dueAt: number | undefined;
+}
 
 export interface PushHead {
   readonly accountId: number;
@@ -399,6 +409,8 @@ export interface HistoryStore {
   story(messageId: number): Promise<Story | undefined>;
   /** A submission with its messages after the given id, in the order of their ids; undefined where there is none. */
   find(submissionId: number, after: number, limit: number): Promise<FoundSubmission | undefined>;
+  /** Messages to a (normalised) phone, whoever sent them, latest first, from before the given id on. */
+  messagesTo(phone: string, before: number, limit: number): Promise<readonly StoryMessage[]>;
 }
 
 export interface Story {

@@ -1,5 +1,5 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DIALECTS } from "../../src/dialects/registry.ts";
 import { CUSTOMER, PLAN } from "../house/house.ts";
+import { Program } from "../house/program.ts";
 import { until } from "../house/until.ts";
 import { ask, element, request } from "../house/wire.ts";
 
-const PROGRAM = join(import.meta.dirname, "../../bin/yizhan.ts");
 const CONFORMANCE = join(import.meta.dirname, "fixtures/conformance.yaml");
 
 let scratch: string;
@@ -25,42 +25,10 @@ afterEach(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-/** `yizhan` as a process of its own. */
-class Program {
-  readonly #child: ChildProcess;
-  readonly exited: Promise<number | null>;
-  readonly #portFile = join(scratch, `port-${started.length}`);
-  out = "";
-  err = "";
-
-  constructor(...args: readonly string[]) {
-    const own = args[0] === "serve" && !args.includes("--port") ? ["--port", "0"] : [];
-    const portFile = args[0] === "serve" ? ["--port-file", this.#portFile] : [];
-    this.#child = spawn(process.execPath, [PROGRAM, ...args, ...own, ...portFile, "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
-    this.#child.stdout?.on("data", (bytes) => {
-      this.out += bytes;
-    });
-    this.#child.stderr?.on("data", (bytes) => {
-      this.err += bytes;
-    });
-    this.exited = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
-    started.push(this);
-  }
-
-  /** The port, once it listens; rejects with what it printed when it ended instead. */
-  async port(): Promise<number> {
-    await until("the server listens", () => {
-      if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.err}`);
-      return existsSync(this.#portFile) && readFileSync(this.#portFile, "utf8").endsWith("\n");
-    });
-    return Number(new URL(readFileSync(this.#portFile, "utf8").trim()).port);
-  }
-
-  /** The exit status. */
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    this.#child.kill(signal);
-    return this.exited;
-  }
+function run(...args: readonly string[]): Program {
+  const program = new Program(data, args);
+  started.push(program);
+  return program;
 }
 
 function file(text: string): string {
@@ -87,7 +55,7 @@ const SHOWN: Readonly<Record<string, { readonly sent: RegExp; readonly shown: Re
 };
 
 it.skipIf(!HAS_CURL)("serves at once with a demo account for each dialect, whose printed lines work when they are pasted", async () => {
-  const server = new Program("serve");
+  const server = run("serve");
   const port = await server.port();
   expect((await ask(port, request("GET", "/healthz"))).status).toBe(200);
   await until("the welcome is printed", () => server.out.split("curl ").length === 2 * DIALECTS.length + 1);
@@ -104,7 +72,7 @@ it.skipIf(!HAS_CURL)("serves at once with a demo account for each dialect, whose
 });
 
 it("takes the file that acceptance runs use as it is, and finds nothing to change in it the second time", async () => {
-  const first = new Program("serve", "--apply", CONFORMANCE);
+  const first = run("serve", "--apply", CONFORMANCE);
   const port = await first.port();
   expect(first.out).toContain("created");
   expect(first.out).not.toContain("curl");
@@ -114,31 +82,31 @@ it("takes the file that acceptance runs use as it is, and finds nothing to chang
   expect(await overage(port, "wrongdoor", "abc123")).toBe("未启用该功能");
   expect(await overage(port, "demo-huaxin", "x")).toBe("用户名或密码错误");
   expect(await first.end("SIGTERM")).toBe(0);
-  const second = new Program("serve", "--apply", CONFORMANCE);
+  const second = run("serve", "--apply", CONFORMANCE);
   await second.port();
   expect(second.out).toContain("nothing to change");
   expect(await second.end("SIGINT")).toBe(0);
 });
 
 it("keeps what it was told across restarts, without demo accounts where it was provisioned", async () => {
-  const first = new Program("serve", "--apply", file(PLAN));
+  const first = run("serve", "--apply", file(PLAN));
   await first.port();
   await first.end("SIGKILL");
-  const second = new Program("serve");
+  const second = run("serve");
   expect(await overage(await second.port(), CUSTOMER.login, CUSTOMER.password)).toBe("操作成功");
   expect(second.out).not.toContain("demo");
 });
 
 it("refuses a file with mistakes by line and column, and does not start", async () => {
-  const server = new Program("serve", "--apply", file(PLAN.replace("credits: 10000", "credits: lots")));
+  const server = run("serve", "--apply", file(PLAN.replace("credits: 10000", "credits: lots")));
   expect(await server.exited).toBe(1);
   expect(server.err).toMatch(/^yizhan serve: [^\n]*plan\.yaml:8:\d+: [^\n]+\n$/);
 });
 
 it("refuses to serve a data directory that is served already, in one plain line", async () => {
-  const first = new Program("serve", "--apply", file(PLAN));
+  const first = run("serve", "--apply", file(PLAN));
   const port = await first.port();
-  const second = new Program("serve");
+  const second = run("serve");
   expect(await second.exited).toBe(1);
   expect(second.err).toMatch(/^yizhan serve: [^\n]*another Yizhan process is serving this data directory\n$/);
   expect(await overage(port, CUSTOMER.login, CUSTOMER.password)).toBe("操作成功");
@@ -148,24 +116,24 @@ it("refuses a port that is taken, in one plain line", async () => {
   const taken = net.createServer();
   await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
   const { port } = taken.address() as net.AddressInfo;
-  const server = new Program("serve", "--apply", file(PLAN), "--port", String(port));
+  const server = run("serve", "--apply", file(PLAN), "--port", String(port));
   expect(await server.exited).toBe(1);
   expect(server.err).toMatch(/^yizhan serve: listen EADDRINUSE[^\n]*\n$/);
   taken.close();
 });
 
 it("ends in good order when it is told to while it starts", async () => {
-  const server = new Program("serve", "--apply", file(PLAN));
+  const server = run("serve", "--apply", file(PLAN));
   await until("the store is being opened", () => existsSync(join(data, "yizhan.db")));
   expect(await server.end("SIGTERM")).toBe(0);
   expect(server.err).toContain("stopped");
 });
 
 it("follows what other commands change while it serves", async () => {
-  const server = new Program("serve", "--apply", file(PLAN));
+  const server = run("serve", "--apply", file(PLAN));
   const port = await server.port();
-  const apply = new Program("apply", file(PLAN.replace("login: customer", "login: newcomer")));
-  const recharge = new Program("recharge", CUSTOMER.login, "77");
+  const apply = run("apply", file(PLAN.replace("login: customer", "login: newcomer")));
+  const recharge = run("recharge", CUSTOMER.login, "77");
   expect([await apply.exited, await recharge.exited]).toEqual([0, 0]);
   expect(recharge.out).toBe("customer has 10077 sms credits\n");
   await until("the new account is known", async () => (await overage(port, "newcomer", CUSTOMER.password)) === "操作成功", 2_000);
@@ -174,7 +142,7 @@ it("follows what other commands change while it serves", async () => {
 });
 
 it("never logs a password, a text or a whole phone number", async () => {
-  const server = new Program("serve", "--apply", file(PLAN), "--log-level", "debug");
+  const server = run("serve", "--apply", file(PLAN), "--log-level", "debug");
   const port = await server.port();
   const query = `account=${CUSTOMER.login}&password=${CUSTOMER.password}`;
   await ask(port, request("GET", `/sms.aspx?action=send&${query}&mobile=13800139013&content=geheim`));

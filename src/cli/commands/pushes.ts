@@ -43,10 +43,10 @@ export const pushes: Command = {
 };
 
 async function list(store: Store, io: CommandIo, account: Account, kinds: readonly PushKind[]): Promise<void> {
-  const heads = await store.pushes.due(Number.MAX_SAFE_INTEGER);
-  for (const kind of kinds) {
-    const head = heads.find((candidate) => candidate.accountId === account.id && candidate.kind === kind);
-    io.out(`${account.login}\t${kind}\t${head ? `waiting, next try due ${formatShanghai(head.dueAt)}` : "nothing waits"}`);
+  for (const { kind, waiting, undelivered, dueAt } of await store.pushes.counts(account.id)) {
+    if (!kinds.includes(kind)) continue;
+    const next = dueAt === undefined ? "" : `, next try due ${formatShanghai(dueAt)}`;
+    io.out(`${account.login}\t${kind}\t${waiting} waiting${next}\t${undelivered} undelivered`);
   }
 }
 

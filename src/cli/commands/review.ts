@@ -11,17 +11,18 @@ const PAGE = 100;
 
 export const review: Command = {
   name: "review",
-  usage: "review list|approve|reject [SUBMISSION]",
-  summary: "Shows content that waits for a reviewer, and decides on it.",
-  takes: 2,
+  usage: "review list|approve|reject [SUBMISSION | LOGIN TEMPLATE]",
+  summary: "Shows content and templates that wait for a reviewer, and decides on them.",
+  takes: 3,
   help: { reason: "why, with reject", ...STORE_HELP },
   options: { reason: { type: "string" }, ...STORE_OPTIONS },
   async run(values, args, io) {
-    const [verb, given] = args;
+    const [verb, given, template] = args;
     if (verb !== "list" && verb !== "approve" && verb !== "reject")
-      throw new Problem("say what: yizhan review list, approve SUBMISSION or reject SUBMISSION");
+      throw new Problem("say what: yizhan review list, approve SUBMISSION or reject SUBMISSION; for a template, LOGIN TEMPLATE instead");
     await withStore(values, io.env, async (store) => {
       if (verb === "list") await list(store, io);
+      else if (given !== undefined && template !== undefined) await decideTemplate(store, io, given, template, verb === "approve");
       else await decide(store, io, given, verb === "approve", text(values, "reason", ""));
     });
   },
@@ -37,7 +38,10 @@ async function list(store: Store, io: CommandIo): Promise<void> {
       ),
     );
   }
-  if (held.length === 0) io.out("nothing waits for a reviewer");
+  const templates = (await store.rules.load()).templates.filter(({ state }) => state === "review");
+  for (const { accountId, id, text } of templates.slice(0, PAGE))
+    io.out(["template", logins.get(accountId) ?? accountId, id, JSON.stringify(text)].join("\t"));
+  if (held.length + templates.length === 0) io.out("nothing waits for a reviewer");
   if (held.length === PAGE) io.out(`these are the oldest ${PAGE}; there may be more`);
 }
 
@@ -52,4 +56,13 @@ async function decide(store: Store, io: CommandIo, given: string | undefined, ap
   });
   if (moved === undefined) throw new Problem(`no submission ${given} waits for a reviewer`);
   io.out(`${approve ? "approved" : "rejected"}: ${moved} messages`);
+}
+
+/** A template that is rejected is returned to its account, which may change it. */
+async function decideTemplate(store: Store, io: CommandIo, login: string, id: string, approve: boolean): Promise<void> {
+  const account = (await store.directory.load()).accounts.find((candidate) => candidate.login === login);
+  const [template] = account ? await store.accounts.templates(account.id, id) : [];
+  if (!account || template?.state !== "review") throw new Problem(`no template "${id}" of account "${login}" waits for a reviewer`);
+  await store.accounts.changeTemplate(account.id, { ...template, state: approve ? "enabled" : "returned" });
+  io.out(approve ? "approved" : "rejected: returned to the account");
 }

@@ -4,6 +4,25 @@ import { NOBODY, type OpenRig, type Rig } from "./rig.ts";
 
 /** `InboundStore.latestTo` and `indexPhones` */
 export function latestSuite(open: OpenRig): void {
+  it("finds the messages to a phone, latest first, page by page, indexed or not", async () => {
+    await using rig = await open();
+    const ids: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      ids.unshift(await tried(rig, PHONE));
+      await tried(rig, "13900139000");
+      rig.now += 40_000;
+      if (step === 3) await indexAll(rig);
+    }
+    const found = async (before: number, limit: number): Promise<readonly number[]> =>
+      (await rig.store.history.messagesTo(PHONE, before, limit)).map(({ id }) => id);
+    expect(await found(Number.MAX_SAFE_INTEGER, 10)).toEqual(ids);
+    expect(await found(Number.MAX_SAFE_INTEGER, 4)).toEqual(ids.slice(0, 4));
+    expect(await found(ids[1] ?? 0, 3)).toEqual(ids.slice(2, 5));
+    expect(await found(ids[4] ?? 0, 3)).toEqual(ids.slice(5));
+    expect(await rig.store.history.messagesTo("13700137000", Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    expect(await rig.store.history.messagesTo('" OR 1', Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+  });
+
   it("knows the latest message to a phone of any of the accounts that are asked for", async () => {
     await using rig = await open();
     const other = await rig.account("other");

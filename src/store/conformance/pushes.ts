@@ -10,6 +10,7 @@ const REFUSED = { state: "failed", code: "YZ:BLACK", segments: 0 } as const;
 export function pushesSuite(open: OpenRig): void {
   made(open);
   inboundOnes(open);
+  countsOf(open);
   dueOnes(open);
   outcomes(open);
   leases(open);
@@ -84,6 +85,25 @@ function inboundOnes(open: OpenRig): void {
     expect(await take(rig, 2, { kind: "inbound" })).toEqual(texts.slice(1));
     expect(await replay(rig, { kind: "inbound", from: now, to: now + 1 })).toBe(2);
     expect(await take(rig, 3, { kind: "inbound" })).toEqual(texts);
+  });
+}
+
+function countsOf(open: OpenRig): void {
+  it("counts what waits and what was given up, by account and kind", async () => {
+    await using rig = await open();
+    const items = [await failed(rig, 3), await failed(rig, 1)].flat();
+    const taken = await take(rig, 1, { limit: 3 });
+    await rig.store.pushes.record([
+      result(rig, idsOf(taken)[0] ?? 0, 1, { verdict: "received" }),
+      result(rig, idsOf(taken)[1] ?? 0, 1),
+      result(rig, idsOf(taken)[2] ?? 0, 1, { nextAt: rig.now + 60_000 }),
+    ]);
+    expect(items).toHaveLength(4);
+    expect(await rig.store.pushes.counts(rig.accountId)).toEqual([
+      { kind: "report", waiting: 2, undelivered: 1, dueAt: rig.now },
+      { kind: "inbound", waiting: 0, undelivered: 0, dueAt: undefined },
+    ]);
+    expect(await rig.store.pushes.counts(NOBODY)).toMatchObject([{ waiting: 0 }, { waiting: 0 }]);
   });
 }
 

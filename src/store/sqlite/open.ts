@@ -97,11 +97,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       take: (take) => engine.call("takePushes", take.limit, take),
       record: (results) => engine.call("recordPushes", results.length * 2, results.map(withShortNote)),
       release: (accountId, kind, token) => engine.call("releasePushes", 1, accountId, kind, token),
+      counts: (accountId) => engine.call("countPushes", 1, accountId),
       replay: (replay) => engine.call("replayPushes", SWEEP_WEIGHT, replay),
     },
     history: {
       story: (messageId) => engine.call("story", 1, messageId),
       find: (submissionId, after, limit) => engine.call("findSubmission", 1, submissionId, after, limit),
+      messagesTo: (phone, before, limit) => engine.call("messagesTo", 1, phone, before, limit),
     },
     inbound: {
       store: (channelId, arrivals) => engine.call("storeInbound", arrivals.length * 3, channelId, arrivals),

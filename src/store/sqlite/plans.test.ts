@@ -181,6 +181,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
     OPS.takePushes(tx, { ...take, kind: "report", now: NOW + 9 });
     OPS.takePushes(tx, { ...take, kind: "inbound" });
   },
+  countPushes: (tx) => OPS.countPushes(tx, 1),
   recordPushes: (tx) => OPS.recordPushes(tx, [{ ...pushed, itemId: 3_232 }]),
   releasePushes: (tx) => OPS.releasePushes(tx, 1, "report", 1),
   replayPushes: (tx) => OPS.replayPushes(tx, { accountId: 1, kind: "report", from: NOW, to: NOW + 9, now: NOW }),
@@ -193,6 +194,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
     OPS.story(tx, 3_232);
     OPS.story(tx, 32_032);
   },
+  messagesTo: (tx) => OPS.messagesTo(tx, message.phone, 9_999, 9),
   findSubmission: (tx) => OPS.findSubmission(tx, 3_200, 3_232, 9),
   balance: (tx) => OPS.balance(tx, 1),
   book: (tx) => OPS.book(tx, { ref: 77, accountId: 1, medium: "sms", kind: "recharge", credits: 1, at: NOW, actor: "test", note: "" }),

@@ -3,6 +3,7 @@ import { CLASS, FLAG, MEDIUM, OPERATOR, STATE } from "../../shared/codes.ts";
 import type { FoundSubmission, Story, StoryMessage, StorySubmission } from "../../store.ts";
 import type { Row } from "../db.ts";
 import type { Tx } from "../tx.ts";
+import { idsTo } from "./phones.ts";
 import { stepsOf } from "./steps.ts";
 
 const MESSAGE_COLUMNS =
@@ -58,6 +59,10 @@ export function find(tx: Tx, submissionId: number, after: number, limit: number)
   if (!submission) return undefined;
   const [first, last] = messageIds(submissionId, submission.recipients);
   return { submission, messages: tx.db.all<MessageRow>(MESSAGES, Math.max(first, after + 1), last, limit).map(messageOf) };
+}
+
+export function messagesTo(tx: Tx, phone: string, before: number, limit: number): readonly StoryMessage[] {
+  return idsTo(tx, phone, before, limit).flatMap((id) => tx.db.all<MessageRow>(MESSAGE, id).map(messageOf));
 }
 
 function messageOf(row: MessageRow): StoryMessage {

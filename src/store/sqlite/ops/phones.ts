@@ -62,6 +62,18 @@ export function latestTo(tx: Tx, asked: readonly LatestAsked[]): readonly (Lates
   });
 }
 
+const NEWEST_TO = "SELECT id FROM message WHERE id BETWEEN ? AND ? AND phone = ? ORDER BY id DESC LIMIT ?";
+const INDEXED_TO = "SELECT rowid AS id FROM phone_index WHERE phone_index MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
+
+/** Messages to a phone, latest first: those that are not indexed yet, and then the index's. */
+export function idsTo(tx: Tx, phone: string, before: number, limit: number): readonly number[] {
+  const first = metaValue(tx, "phone_index") + 1;
+  const rows = tx.db.all<{ id: number }>(NEWEST_TO, first, Math.min(newest(tx), before - 1), phone, limit);
+  const left = limit - rows.length;
+  if (left > 0 && PHONE.test(phone)) rows.push(...tx.db.all<{ id: number }>(INDEXED_TO, `"${phone}"`, Math.min(first, before), left));
+  return rows.map(({ id }) => id);
+}
+
 /** The latest of each account, by phone. One walk for all that are asked for. */
 function tailOf(tx: Tx, phones: ReadonlySet<string>): ReadonlyMap<string, readonly Found[]> {
   const first = metaValue(tx, "phone_index") + 1;

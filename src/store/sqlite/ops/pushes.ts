@@ -1,6 +1,6 @@
 import { PUSH_KINDS, type PushKind } from "../../../domain/push.ts";
 import { EVENT, PUSH_KIND, PUSH_STATE, VERDICT } from "../../shared/codes.ts";
-import type { PushHead, PushItem, PushReplay, PushResult, PushTake } from "../../store.ts";
+import type { PushCount, PushHead, PushItem, PushReplay, PushResult, PushTake } from "../../store.ts";
 import type { Row } from "../db.ts";
 import type { Tx } from "../tx.ts";
 import { INBOUND_COLUMNS, INBOUND_TABLES, type InboundRow, inboundOf } from "./inbound-pull.ts";
@@ -81,6 +81,17 @@ export function due(tx: Tx, now: number): readonly PushHead[] {
       .all<{ account: number; due: number }>(HEADS, PUSH_KIND.code[kind], now)
       .map((row) => ({ accountId: row.account, kind, dueAt: row.due })),
   );
+}
+
+const COUNT_WAITING = `SELECT count(*) AS n, min(due_at) AS due FROM push_item WHERE kind = ? AND account_id = ? AND state = ${WAITING}`;
+const COUNT_UNDELIVERED = `SELECT count(*) AS n FROM push_item WHERE kind = ? AND account_id = ? AND state = ${UNDELIVERED}`;
+
+export function counts(tx: Tx, accountId: number): readonly PushCount[] {
+  return PUSH_KINDS.map((kind) => {
+    const waiting = tx.db.get<{ n: number; due: number | null }>(COUNT_WAITING, PUSH_KIND.code[kind], accountId);
+    const undelivered = tx.db.get<{ n: number }>(COUNT_UNDELIVERED, PUSH_KIND.code[kind], accountId);
+    return { kind, waiting: waiting?.n ?? 0, undelivered: undelivered?.n ?? 0, dueAt: waiting?.due ?? undefined };
+  });
 }
 
 export function take(tx: Tx, request: PushTake): readonly PushItem[] {

@@ -28,6 +28,7 @@ CREATE TABLE push_item (
 );
 CREATE INDEX push_due ON push_item (kind, account_id, due_at) WHERE state = 0;
 CREATE INDEX push_leased ON push_item (token) WHERE token IS NOT NULL;
+CREATE INDEX push_undelivered ON push_item (kind, account_id) WHERE state = 2;
 CREATE INDEX push_known ON push_item (kind, account_id, at);
 CREATE TABLE push_try (
   item_id INTEGER NOT NULL,
