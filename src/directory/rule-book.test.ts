@@ -20,10 +20,18 @@ describe("the rule book", () => {
     expect(matches(9, "您的验证码是1234")).toBe(false);
   });
 
+  it("knows the operator that a number was taken to", async () => {
+    const book = await ruleBook({ ported: [{ phone: "13800138000", operator: "telecom" }] });
+    expect([book.portedTo("13800138000"), book.portedTo("13800138001")]).toEqual(["telecom", undefined]);
+  });
+
   it("gives way while it indexes a long blacklist", async () => {
     const blacklist = Array.from({ length: 50_000 }, (_, index) => ({ accountId: 0, phone: `139${index}`, expiresAt: undefined }));
     let pauses = 0;
-    const book = await buildRuleBook({ keywords: [], templates: [], blacklist, blacklistVersion: 0 }, async () => void pauses++);
+    const book = await buildRuleBook(
+      { keywords: [], ported: [], templates: [], blacklist, blacklistVersion: 0 },
+      async () => void pauses++,
+    );
     expect(pauses).toBeGreaterThanOrEqual(5);
     expect(book.blacklisted(1, "13949999", 0)).toBe(true);
     expect(book.blacklisted(1, "13950000", 0)).toBe(false);

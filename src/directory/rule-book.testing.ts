@@ -3,7 +3,7 @@ import { buildRuleBook, type RuleBook } from "./rule-book.ts";
 
 /** A rule book with these lists and nothing else. */
 export function ruleBook(lists: Partial<StoredRules>): Promise<RuleBook> {
-  return buildRuleBook({ keywords: [], templates: [], blacklist: [], blacklistVersion: 0, ...lists }, async () => undefined);
+  return buildRuleBook({ keywords: [], ported: [], templates: [], blacklist: [], blacklistVersion: 0, ...lists }, async () => undefined);
 }
 
 /** The rule book of a platform without lists. */

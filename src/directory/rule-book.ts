@@ -1,3 +1,4 @@
+import type { Operator } from "../domain/message.ts";
 import type { TemplatePlan } from "../domain/provisioning.ts";
 import type { StoredRules } from "../store/store.ts";
 import { buildKeywordsInSlices, type Keywords } from "../text/keywords.ts";
@@ -11,6 +12,8 @@ export interface RuleBook {
   template(accountId: number, id: string): Pick<TemplatePlan, "text" | "state"> | undefined;
   /** An account's enabled templates. */
   templates(accountId: number): TemplateMatcher;
+  /** The operator that a number was taken to, where the platform's list has it. */
+  portedTo(phone: string): Operator | undefined;
   /** Is the (normalised) phone on the platform's blacklist or the account's at `now`? */
   blacklisted(accountId: number, phone: string, now: number): boolean;
   readonly blacklist: Blacklist;
@@ -25,17 +28,20 @@ export async function buildRuleBook(stored: StoredRules, pause: () => Promise<vo
   for (const [accountId, own] of Map.groupBy(stored.templates, (template) => template.accountId)) {
     templates.set(accountId, new Map(own.map((template) => [template.id, template])));
   }
-  return new Book(keywords, templates, await Blacklist.build(stored.blacklist, stored.blacklistVersion, pause));
+  const ported = new Map(stored.ported.map(({ phone, operator }) => [phone, operator]));
+  return new Book(keywords, templates, ported, await Blacklist.build(stored.blacklist, stored.blacklistVersion, pause));
 }
 
 class Book implements RuleBook {
   readonly keywords: Keywords;
   readonly blacklist: Blacklist;
   readonly #templates: ReadonlyMap<number, Templates>;
+  readonly #ported: ReadonlyMap<string, Operator>;
   readonly #matchers = new Map<number, TemplateMatcher>();
 
-  constructor(keywords: Keywords, templates: ReadonlyMap<number, Templates>, blacklist: Blacklist) {
+  constructor(keywords: Keywords, templates: ReadonlyMap<number, Templates>, ported: ReadonlyMap<string, Operator>, blacklist: Blacklist) {
     this.keywords = keywords;
+    this.#ported = ported;
     this.blacklist = blacklist;
     this.#templates = templates;
   }
@@ -52,6 +58,10 @@ class Book implements RuleBook {
       this.#matchers.set(accountId, matcher);
     }
     return matcher;
+  }
+
+  portedTo(phone: string): Operator | undefined {
+    return this.#ported.get(phone);
   }
 
   blacklisted(accountId: number, phone: string, now: number): boolean {

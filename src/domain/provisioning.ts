@@ -12,9 +12,17 @@ export interface ProvisioningPlan {
   readonly keywords: readonly string[] | undefined;
   /** Phones added to the platform's blacklist; the ones already there, and those of other origin, stay. */
   readonly blacklist: readonly string[] | undefined;
+  /** Replaces the platform's list of numbers that have taken another operator than their prefix says. */
+  readonly ported: readonly PortedNumber[] | undefined;
   readonly channels: readonly ChannelPlan[];
   readonly products: readonly ProductPlan[];
   readonly accounts: readonly AccountPlan[];
+}
+
+/** A (normalised) phone whose owner took it to another operator. */
+export interface PortedNumber {
+  readonly phone: string;
+  readonly operator: Operator;
 }
 
 export type ChannelPlan = Omit<ChannelConfig, "id">;

@@ -30,15 +30,15 @@ describe("text that is no YAML of ours", () => {
     ["version: 1\n▸[a]: b", "a key must be a plain text"],
     [
       "version: 1\n▸<<: { keywords: [] }",
-      '"<<" is no key of the file, which has version, settings, keywords, blacklist, channels, products, accounts',
+      '"<<" is no key of the file, which has version, settings, keywords, blacklist, ported, channels, products, accounts',
     ],
     [
       "version: 1\n▸__proto__: {}",
-      '"__proto__" is no key of the file, which has version, settings, keywords, blacklist, channels, products, accounts',
+      '"__proto__" is no key of the file, which has version, settings, keywords, blacklist, ported, channels, products, accounts',
     ],
     [
       "version: 1\n▸toString: {}",
-      '"toString" is no key of the file, which has version, settings, keywords, blacklist, channels, products, accounts',
+      '"toString" is no key of the file, which has version, settings, keywords, blacklist, ported, channels, products, accounts',
     ],
   ])("%j is refused at its place", (written, message) => {
     const { text, places } = marked(written);

@@ -34,7 +34,15 @@ describe.skipIf(!existsSync(CONFORMANCE))("the file of the acceptance runs", () 
 
 describe("a file that says as little as it may", () => {
   it("declares nothing", () => {
-    const nothing = { settings: undefined, keywords: undefined, blacklist: undefined, channels: [], products: [], accounts: [] };
+    const nothing = {
+      settings: undefined,
+      keywords: undefined,
+      blacklist: undefined,
+      ported: undefined,
+      channels: [],
+      products: [],
+      accounts: [],
+    };
     expect(planOf("version: 1")).toEqual(nothing);
     expect(planOf("\uFEFF# a comment\r\n---\r\nversion: 1\r\n...\r\n")).toEqual(nothing);
   });
@@ -166,6 +174,12 @@ describe("values", () => {
   it("phones are read to the platform's one form, and repeated ones once", () => {
     const plan = planOf('version: 1\nblacklist: ["13700137000", "+86 137-0013-7000", "+85251234567"]');
     expect(plan.blacklist).toEqual(["13700137000", "+85251234567"]);
+    const ported =
+      'ported: [{ operator: telecom, phones: ["13700137000"] }, { operator: unicom, phones: ["+86 13700137000", "13800138000"] }]';
+    expect(planOf(`version: 1\n${ported}`).ported).toEqual([
+      { phone: "13700137000", operator: "unicom" },
+      { phone: "13800138000", operator: "unicom" },
+    ]);
   });
 
   it("keywords are trimmed, and repeated ones kept once in their first place", () => {

@@ -27,7 +27,10 @@ describe("the file as a whole", () => {
     ["▸version", "the file must be a mapping (key: value), not a text"],
     ["▸[version, 1]", "the file must be a mapping (key: value), not a list"],
     ["version: 1\n▸acounts: []", '"acounts" is no key of the file; did you mean "accounts"?'],
-    ["version: 1\n▸42: []", '"42" is no key of the file, which has version, settings, keywords, blacklist, channels, products, accounts'],
+    [
+      "version: 1\n▸42: []",
+      '"42" is no key of the file, which has version, settings, keywords, blacklist, ported, channels, products, accounts',
+    ],
     ["version: 1\n▸accounts:\n", "accounts has no value: give it one, or leave the key out"],
     ["version: 1\naccounts: ▸{}", "accounts must be a list, not a mapping"],
     ["version: 1\naccounts: [▸x]", "entry 1 of accounts must be a mapping (key: value), not a text"],

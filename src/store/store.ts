@@ -3,7 +3,7 @@ import type { Account, Directory } from "../domain/directory.ts";
 import type { FrequencyLimits } from "../domain/frequency.ts";
 import type { Inbound } from "../domain/inbound.ts";
 import type { ContentClass, FinalState, Medium, MessageState, Operator } from "../domain/message.ts";
-import type { ApplyResult, PlanConflict, ProvisioningPlan, TemplateEntry, TemplatePlan } from "../domain/provisioning.ts";
+import type { ApplyResult, PlanConflict, PortedNumber, ProvisioningPlan, TemplateEntry, TemplatePlan } from "../domain/provisioning.ts";
 import type { PushKind } from "../domain/push.ts";
 import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
 import type { NewSubmission, Report } from "../domain/submission.ts";
@@ -88,6 +88,7 @@ export interface RuleStore {
 
 export interface StoredRules {
   readonly keywords: readonly string[];
+  readonly ported: readonly PortedNumber[];
   readonly templates: readonly (TemplatePlan & { readonly accountId: number })[];
   readonly blacklist: readonly BlacklistEntry[];
   readonly blacklistVersion: number;

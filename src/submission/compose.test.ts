@@ -327,3 +327,12 @@ describe("an MMS", () => {
     expect(submission).toMatchObject({ medium: "mms", text: "题".repeat(80), media: container, charge: { credits: 2 } });
   });
 });
+
+it("a number that was taken to another operator goes that one's way", async () => {
+  const book = await ruleBook({ ported: [{ phone: "13800138000", operator: "unicom" }] });
+  const { submission } = made(["13800138000", "13800138001"], { book });
+  expect(submission.messages.map(({ operator, lane }) => [operator, readLane(lane)?.operator])).toEqual([
+    ["unicom", "unicom"],
+    ["mobile", "mobile"],
+  ]);
+});

@@ -157,7 +157,7 @@ class Judge {
 
   recipient(phone: string | undefined, text: string): { readonly message: Candidate["message"]; readonly refusal: Refusal | undefined } {
     this.#measure(text);
-    const operator = phone === undefined ? undefined : operatorOf(phone);
+    const operator = phone === undefined ? undefined : (this.#input.book.portedTo(phone) ?? operatorOf(phone));
     const refusal = this.#judge(phone, operator);
     const productId = this.#input.account.productId ?? 0;
     const lane = refusal || !operator ? 0 : laneOf({ productId, medium: this.#input.draft.medium, operator, class: this.#class });

@@ -14,8 +14,12 @@ export function medium(): Reader<Medium> {
   return oneOf(MEDIA);
 }
 
+export function operator(): Reader<Operator> {
+  return oneOf(OPERATORS);
+}
+
 export function operators(): Reader<readonly Operator[]> {
-  return list(oneOf(OPERATORS), { min: 1, max: OPERATORS.length, unique: { by: (operator) => operator } });
+  return list(operator(), { min: 1, max: OPERATORS.length, unique: { by: (operator) => operator } });
 }
 
 /** One of the registered interfaces. */

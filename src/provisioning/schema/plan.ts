@@ -1,10 +1,11 @@
 import type { ChannelKind } from "../../channels/channel.ts";
-import type { ProvisioningPlan } from "../../domain/provisioning.ts";
+import type { PortedNumber, ProvisioningPlan } from "../../domain/provisioning.ts";
 import { list, mapping, optional, required, withDefault } from "../read/collections.ts";
 import { type Reader, refined } from "../read/reader.ts";
 import { scalar, text } from "../read/scalars.ts";
 import { account } from "./account.ts";
 import { channel } from "./channel.ts";
+import { operator } from "./names.ts";
 import { phone } from "./phone.ts";
 import { product } from "./product.ts";
 import { checkAccounts, checkPushTargets, checkRoutes } from "./relations.ts";
@@ -34,6 +35,17 @@ function blacklist(): Reader<readonly string[]> {
   return refined(list(phone(), { max: 100_000 }), (phones) => [...new Set(phones)]);
 }
 
+function ported(): Reader<readonly PortedNumber[]> {
+  const group = mapping("a group of ported numbers", {
+    operator: required(operator()),
+    phones: required(list(phone(), { max: 100_000 })),
+  });
+  return refined(list(group, { max: 100 }), (groups) => {
+    const operatorOf = new Map(groups.flatMap(({ operator, phones }) => phones.map((number) => [number, operator] as const)));
+    return [...operatorOf].map(([number, operator]) => ({ phone: number, operator }));
+  });
+}
+
 /** The whole file. What holds between its sections is looked at once each section is right in itself. */
 export function planReader(facts: SchemaFacts): Reader<ProvisioningPlan> {
   const sections = mapping("the file", {
@@ -41,6 +53,7 @@ export function planReader(facts: SchemaFacts): Reader<ProvisioningPlan> {
     settings: optional(settings(facts.dialects)),
     keywords: optional(keywords()),
     blacklist: optional(blacklist()),
+    ported: optional(ported()),
     channels: withDefault(list(channel(facts.kinds), { max: 1_000, unique: { by: ({ name }) => name, key: "name" } }), []),
     products: withDefault(list(product(), { max: 1_000, unique: { by: ({ name }) => name, key: "name" } }), []),
     accounts: withDefault(list(account(facts.dialects), { max: 100_000, unique: { by: ({ login }) => login, key: "login" } }), []),

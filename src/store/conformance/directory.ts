@@ -105,6 +105,18 @@ export function directorySuite(open: OpenRig): void {
     expect(channels).toHaveLength(3);
   });
 
+  it("keeps the list of ported numbers, and replaces it by another", async () => {
+    await using rig = await open();
+    const ported = [{ phone: "13800138000", operator: "telecom" }] as const;
+    expect(await apply(rig, { ...EMPTY_PLAN, ported })).toMatchObject({ result: { changed: ["ported"] } });
+    expect((await rig.store.rules.load()).ported).toEqual(ported);
+    expect(await apply(rig, { ...EMPTY_PLAN, ported })).toMatchObject({ result: { changed: [] } });
+    await apply(rig, { ...EMPTY_PLAN, ported: [{ phone: "13800138001", operator: "unicom" }] });
+    expect((await rig.store.rules.load()).ported).toEqual([{ phone: "13800138001", operator: "unicom" }]);
+    await apply(rig, EMPTY_PLAN);
+    expect((await rig.store.rules.load()).ported).toHaveLength(1);
+  });
+
   it("says what became of keywords, blacklist and templates", async () => {
     await using rig = await open();
     const template = { id: "t1", text: "您的验证码是@1@", state: "enabled" } as const;

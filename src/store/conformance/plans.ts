@@ -69,6 +69,7 @@ export const BASE_PLAN: ProvisioningPlan = {
   settings: DEFAULT_SETTINGS,
   keywords: undefined,
   blacklist: undefined,
+  ported: undefined,
   channels: [channelPlan("first"), channelPlan("second")],
   products: [productPlan("standard", ["first", "second"])],
   accounts: [accountPlan("buyer")],

@@ -254,6 +254,7 @@ export const EMPTY_PLAN: ProvisioningPlan = {
   settings: undefined,
   keywords: undefined,
   blacklist: undefined,
+  ported: undefined,
   channels: [],
   products: [],
   accounts: [],

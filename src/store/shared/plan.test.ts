@@ -11,8 +11,17 @@ const NOTHING: StoredDirectory = {
   accounts: new Map(),
   keywords: new Set(),
   blacklist: new Set(),
+  ported: new Map(),
 };
-const EMPTY: SealedPlan = { settings: undefined, keywords: undefined, blacklist: undefined, channels: [], products: [], accounts: [] };
+const EMPTY: SealedPlan = {
+  settings: undefined,
+  keywords: undefined,
+  blacklist: undefined,
+  ported: undefined,
+  channels: [],
+  products: [],
+  accounts: [],
+};
 
 /** A plan's account with a secret that was sealed from `declared`. */
 function sealed(login: string, settings: Partial<AccountPlan> = {}, declared = "fingerprint"): SealedPlan["accounts"][number] {
@@ -113,6 +122,26 @@ describe("diffPlan", () => {
       { kind: "blacklist", add: ["2"] },
     ]);
     expect(writesOf(from, { ...EMPTY, keywords: ["乙", "甲"], blacklist: [] })).toEqual([]);
+  });
+
+  it("replaces the list of ported numbers, writing only what differs", () => {
+    const from = {
+      ...NOTHING,
+      ported: new Map([
+        ["1", "mobile"],
+        ["2", "unicom"],
+        ["3", "mobile"],
+      ] as const),
+    };
+    const ported = [
+      { phone: "2", operator: "unicom" },
+      { phone: "3", operator: "telecom" },
+      { phone: "4", operator: "mobile" },
+    ] as const;
+    expect(writesOf(from, { ...EMPTY, ported })).toEqual([{ kind: "ported", set: [ported[1], ported[2]], remove: ["1"] }]);
+    expect(writesOf({ ...NOTHING, ported: new Map(ported.map(({ phone, operator }) => [phone, operator])) }, { ...EMPTY, ported })).toEqual(
+      [],
+    );
   });
 
   it("tells settings apart by their values, not by the order of their keys", () => {

@@ -1,5 +1,6 @@
 import type { Account, ChannelConfig, PlatformSettings, Product } from "../../domain/directory.ts";
-import type { AccountPlan, ApplyResult, PlanConflict, ProvisioningPlan, TemplatePlan } from "../../domain/provisioning.ts";
+import type { Operator } from "../../domain/message.ts";
+import type { AccountPlan, ApplyResult, PlanConflict, PortedNumber, ProvisioningPlan, TemplatePlan } from "../../domain/provisioning.ts";
 
 /** An account as its row keeps it: no secrets, no signatures, no id. */
 export type AccountDoc = Omit<Account, "id" | "login" | "secrets" | "enterpriseId" | "signature"> & {
@@ -32,6 +33,7 @@ export interface StoredDirectory {
   readonly accounts: ReadonlyMap<string, StoredAccount>;
   readonly keywords: ReadonlySet<string>;
   readonly blacklist: ReadonlySet<string>;
+  readonly ported: ReadonlyMap<string, Operator>;
 }
 
 export interface StoredAccount {
@@ -54,6 +56,7 @@ export type PlanWrite =
   | { readonly kind: "settings"; readonly doc: PlatformSettings }
   | { readonly kind: "keywords"; readonly add: readonly string[]; readonly remove: readonly string[] }
   | { readonly kind: "blacklist"; readonly add: readonly string[] }
+  | { readonly kind: "ported"; readonly set: readonly PortedNumber[]; readonly remove: readonly string[] }
   | { readonly kind: "channel"; readonly id: number; readonly name: string; readonly doc: Omit<ChannelConfig, "id"> }
   | { readonly kind: "product"; readonly id: number; readonly name: string; readonly doc: Omit<Product, "id"> }
   | {
@@ -135,6 +138,17 @@ class Diff {
       this.#writes.push({ kind: "blacklist", add });
       this.#changed.push("blacklist");
     }
+    if (plan.ported) this.#ported(plan.ported);
+  }
+
+  #ported(wanted: readonly PortedNumber[]): void {
+    const stored = this.#stored.ported;
+    const phones = new Set(wanted.map(({ phone }) => phone));
+    const set = wanted.filter(({ phone, operator }) => stored.get(phone) !== operator);
+    const remove = [...stored.keys()].filter((phone) => !phones.has(phone));
+    if (set.length + remove.length === 0) return;
+    this.#writes.push({ kind: "ported", set, remove });
+    this.#changed.push("ported");
   }
 
   entity(

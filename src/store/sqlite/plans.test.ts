@@ -111,7 +111,19 @@ const claim = { lane: 64, node: 0, dueBefore: NOW, leaseUntil: NOW + 9, limit: 9
 /** Every operation, so that a new one can't be forgotten here; in an order in which each has something to do. */
 const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   directoryApply: (tx) =>
-    OPS.directoryApply(tx, { settings: undefined, keywords: ["甲"], blacklist: ["1"], channels: [], products: [], accounts: [] }, NOW),
+    OPS.directoryApply(
+      tx,
+      {
+        settings: undefined,
+        keywords: ["甲"],
+        blacklist: ["1"],
+        ported: [{ phone: "1", operator: "mobile" }],
+        channels: [],
+        products: [],
+        accounts: [],
+      },
+      NOW,
+    ),
   directoryVersion: (tx) => OPS.directoryVersion(tx),
   directoryLoad: (tx) => OPS.directoryLoad(tx),
   loadRules: (tx) => OPS.loadRules(tx),
@@ -202,7 +214,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
 };
 
 /** Tables that stay small: what an operator sets up. */
-const SMALL = ["account", "blacklist", "channel", "keyword", "node", "product", "secret", "setting", "signature", "template"];
+const SMALL = ["account", "blacklist", "channel", "keyword", "node", "ported", "product", "secret", "setting", "signature", "template"];
 /** Not tables: what a recursive query walks on, and rows that stand in the query. */
 const STEPPING = ["awaiting", "found", "head", "CONSTANT ROW"];
 /** Indexes that hold only what is under way at this moment. */

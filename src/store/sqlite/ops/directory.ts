@@ -1,5 +1,6 @@
 import type { PlatformSettings } from "../../../domain/directory.ts";
-import type { ApplyResult, PlanConflict } from "../../../domain/provisioning.ts";
+import type { ApplyResult, PlanConflict, PortedNumber } from "../../../domain/provisioning.ts";
+import { OPERATOR } from "../../shared/codes.ts";
 import type { RawDirectory } from "../../shared/directory.ts";
 import {
   type AccountDoc,
@@ -103,6 +104,7 @@ function readStored(db: Db): StoredDirectory {
     products: new Map(docs(db, "product").map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
     accounts: new Map(accounts),
     keywords: new Set(db.all<{ word: string }>("SELECT word FROM keyword").map((row) => row.word)),
+    ported: new Map(portedNumbers(db).map(({ phone, operator }) => [phone, operator])),
     blacklist: new Set(db.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0").map((row) => row.phone)),
   };
 }
@@ -119,6 +121,10 @@ function write(tx: Tx, item: PlanWrite, at: number): void {
       return;
     case "blacklist":
       for (const phone of item.add) db.run("INSERT OR IGNORE INTO blacklist VALUES (0, ?, '', 'provisioning', ?, NULL, NULL)", phone, at);
+      return;
+    case "ported":
+      for (const phone of item.remove) db.run("DELETE FROM ported WHERE phone = ?", phone);
+      for (const { phone, operator } of item.set) db.run("INSERT OR REPLACE INTO ported VALUES (?, ?)", phone, OPERATOR.code[operator]);
       return;
     case "channel":
       db.run("INSERT OR REPLACE INTO channel VALUES (?, ?, ?)", item.id, item.name, canonical(item.doc));
@@ -177,6 +183,12 @@ function writeAccount(tx: Tx, item: Extract<PlanWrite, { kind: "account" }>, at:
       note: "opening balance",
     });
   }
+}
+
+export function portedNumbers(db: Db): readonly PortedNumber[] {
+  return db
+    .all<{ phone: string; operator: number }>("SELECT phone, operator FROM ported")
+    .map(({ phone, operator }) => ({ phone, operator: OPERATOR.word(operator) }));
 }
 
 export function readSettings(db: Db): PlatformSettings | undefined {

@@ -2,6 +2,7 @@ import type { TemplateState } from "../../../domain/provisioning.ts";
 import type { StoredRules } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 import { blacklist } from "./blacklist.ts";
+import { portedNumbers } from "./directory.ts";
 import { metaValue } from "./meta.ts";
 
 export function loadRules(tx: Tx): StoredRules {
@@ -11,6 +12,7 @@ export function loadRules(tx: Tx): StoredRules {
     templates: db
       .all<{ account_id: number; id: string; text: string; state: TemplateState }>("SELECT account_id, id, text, state FROM template")
       .map((row) => ({ accountId: row.account_id, id: row.id, text: row.text, state: row.state })),
+    ported: portedNumbers(db),
     blacklist: blacklist(tx),
     blacklistVersion: metaValue(tx, "blacklist_version"),
   };

@@ -2,7 +2,7 @@ import type { Migration } from "../../shared/migrations.ts";
 import { first } from "./001-first.ts";
 import { pushes } from "./002-pushes.ts";
 import { inbound } from "./003-inbound.ts";
-import { media } from "./004-media.ts";
+import { mediaAndPorted } from "./004-media-and-ported.ts";
 
 /**
  * The embedded store's schema, as numbered steps. A step that has been released is never edited: its digest is checked
@@ -14,4 +14,4 @@ import { media } from "./004-media.ts";
  * (-2 - channel). When nothing is to happen any more, `queue` is NULL, and `next_at` stays as it was. One partial index over
  * the two serves claim, rescue, expiry and a channel's look at what it awaits alike.
  */
-export const MIGRATIONS: readonly Migration[] = [first, pushes, inbound, media];
+export const MIGRATIONS: readonly Migration[] = [first, pushes, inbound, mediaAndPorted];
