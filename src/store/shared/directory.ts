@@ -1,15 +1,24 @@
 import { DEFAULT_SETTINGS } from "../../domain/defaults.ts";
 import type { Account, AccountSecrets, ChannelConfig, Directory, PlatformSettings, Product } from "../../domain/directory.ts";
-import type { ProvisioningPlan } from "../../domain/provisioning.ts";
+import type { ChannelPlan, ProvisioningPlan } from "../../domain/provisioning.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
 import { StoreError } from "../store.ts";
-import { type AccountDoc, SECRET_KINDS, type SealedPlan, type SealedSecrets, type SecretKind } from "./plan.ts";
+import {
+  type AccountDoc,
+  canonical,
+  SECRET_KINDS,
+  type SealedOwn,
+  type SealedPlan,
+  type SealedSecrets,
+  type SecretKind,
+  type StoredChannel,
+} from "./plan.ts";
 
 /** The directory as it lies in the tables, secrets still sealed: what an engine reads. */
 export interface RawDirectory {
   readonly version: number;
   readonly settings: PlatformSettings | undefined;
-  readonly channels: readonly { readonly id: number; readonly doc: Omit<ChannelConfig, "id"> }[];
+  readonly channels: readonly { readonly id: number; readonly doc: StoredChannel }[];
   readonly products: readonly { readonly id: number; readonly doc: Omit<Product, "id"> }[];
   readonly accounts: readonly {
     readonly id: number;
@@ -25,6 +34,7 @@ export interface RawDirectory {
 export function sealPlan(plan: ProvisioningPlan, box: SecretBox): SealedPlan {
   return {
     ...plan,
+    channels: plan.channels.map((channel) => ({ ...channel, own: sealOwn(channel, box) })),
     accounts: plan.accounts.map(({ secrets, ...account }) => {
       const sealed: { -readonly [K in keyof SealedSecrets]: SealedSecrets[K] } = {};
       for (const kind of SECRET_KINDS) {
@@ -37,6 +47,31 @@ export function sealPlan(plan: ProvisioningPlan, box: SecretBox): SealedPlan {
   };
 }
 
+function sealOwn({ name, own }: ChannelPlan, box: SecretBox): SealedOwn {
+  const plain = canonical(own);
+  const label = channelLabel(name);
+  return { sealed: Buffer.from(box.seal(plain, label)).toString("base64"), declared: box.fingerprint(plain, label) };
+}
+
+function openOwn({ name, own }: StoredChannel, box: SecretBox): ChannelConfig["own"] {
+  const { sealed, declared } = own;
+  if (typeof sealed !== "string" || typeof declared !== "string") return own as ChannelConfig["own"];
+  try {
+    return JSON.parse(box.open(Buffer.from(sealed, "base64"), channelLabel(name))) as ChannelConfig["own"];
+  } catch (error) {
+    throw new StoreError(
+      "failed",
+      `the settings of channel "${name}" do not open under this secret key; start with the key that the data was written with`,
+      { cause: error },
+    );
+  }
+}
+
+/** No label of an account's secret has two slashes at its start. */
+function channelLabel(name: string): string {
+  return `//channel/${name}`;
+}
+
 /** One secret, sealed as those of a plan are. */
 export function sealSecret(login: string, kind: SecretKind, plain: string, box: SecretBox): Uint8Array {
   return box.seal(plain, labelOf(login, kind));
@@ -47,7 +82,6 @@ export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
   return {
     version: raw.version,
     settings: withDefaults(raw.settings),
-    channels: raw.channels.map(({ id, doc }) => ({ ...doc, id })),
     products: raw.products.map(({ id, doc }) => ({ ...doc, id })),
     accounts: raw.accounts.map((account): Account => {
       const { doc, id, login, enterpriseId, signatures } = account;
@@ -60,6 +94,7 @@ export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
         secrets: openSecrets(login, account.sealed, box),
       };
     }),
+    channels: raw.channels.map(({ id, doc }) => ({ ...doc, id, own: openOwn(doc, box) })),
   };
 }
 

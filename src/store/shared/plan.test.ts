@@ -29,6 +29,11 @@ function sealed(login: string, settings: Partial<AccountPlan> = {}, declared = "
   return { ...account, sealed: { password: { sealed: new Uint8Array([1]), declared } } };
 }
 
+/** A channel whose own settings were sealed: each time otherwise, from the same declaration. */
+function sealedChannel(name: string, seal = "seal", declared = "declared"): SealedPlan["channels"][number] {
+  return { ...channelPlan(name), own: { sealed: seal, declared } };
+}
+
 /** What is stored once an account's writes are done. */
 function stored(writes: readonly PlanWrite[]): StoredDirectory {
   const accounts = new Map<string, StoredAccount>();
@@ -65,10 +70,10 @@ describe("diffPlan", () => {
   });
 
   it("gives ids in the order of the file, after the largest there is, and leads names to them", () => {
-    const from = { ...NOTHING, channels: new Map([["old", { id: 7, doc: channelPlan("old") }]]) };
+    const from = { ...NOTHING, channels: new Map([["old", { id: 7, doc: sealedChannel("old") }]]) };
     const plan = {
       ...EMPTY,
-      channels: [channelPlan("a"), channelPlan("old"), channelPlan("b")],
+      channels: [sealedChannel("a"), sealedChannel("old", "another seal"), sealedChannel("b")],
       products: [productPlan("p", ["b", "old"])],
       accounts: [sealed("x", { product: "p" })],
     };

@@ -16,10 +16,21 @@ export interface SealedSecret {
   readonly declared: string;
 }
 
+/** A channel's own settings, sealed whole: most kinds have a password among them. `sealed` is base64. */
+export interface SealedOwn {
+  readonly sealed: string;
+  readonly declared: string;
+}
+
+export type SealedChannel = Omit<ChannelConfig, "id" | "own"> & { readonly own: SealedOwn };
+/** As it is stored: what an earlier release wrote has its own settings in the clear, until they are declared again. */
+export type StoredChannel = Omit<ChannelConfig, "id" | "own"> & { readonly own: SealedOwn | Readonly<Record<string, unknown>> };
+
 export type SealedSecrets = Readonly<Partial<Record<SecretKind, SealedSecret>>>;
 
 /** A plan whose accounts' secrets are sealed, so that it may cross threads and be compared without being read. */
-export type SealedPlan = Omit<ProvisioningPlan, "accounts"> & {
+export type SealedPlan = Omit<ProvisioningPlan, "accounts" | "channels"> & {
+  readonly channels: readonly SealedChannel[];
   readonly accounts: readonly (Omit<AccountPlan, "secrets"> & { readonly sealed: SealedSecrets })[];
 };
 
@@ -28,7 +39,7 @@ type SealedAccountPlan = SealedPlan["accounts"][number];
 /** What is stored, as far as a plan can touch it. Docs are compared as canonical JSON. */
 export interface StoredDirectory {
   readonly settings: PlatformSettings | undefined;
-  readonly channels: ReadonlyMap<string, { readonly id: number; readonly doc: Omit<ChannelConfig, "id"> }>;
+  readonly channels: ReadonlyMap<string, { readonly id: number; readonly doc: StoredChannel }>;
   readonly products: ReadonlyMap<string, { readonly id: number; readonly doc: Omit<Product, "id"> }>;
   readonly accounts: ReadonlyMap<string, StoredAccount>;
   readonly keywords: ReadonlySet<string>;
@@ -57,7 +68,7 @@ export type PlanWrite =
   | { readonly kind: "keywords"; readonly add: readonly string[]; readonly remove: readonly string[] }
   | { readonly kind: "blacklist"; readonly add: readonly string[] }
   | { readonly kind: "ported"; readonly set: readonly PortedNumber[]; readonly remove: readonly string[] }
-  | { readonly kind: "channel"; readonly id: number; readonly name: string; readonly doc: Omit<ChannelConfig, "id"> }
+  | { readonly kind: "channel"; readonly id: number; readonly name: string; readonly doc: SealedChannel }
   | { readonly kind: "product"; readonly id: number; readonly name: string; readonly doc: Omit<Product, "id"> }
   | {
       readonly kind: "account";
@@ -89,7 +100,7 @@ export function diffPlan(stored: StoredDirectory, plan: SealedPlan): PlanDiff {
   const diff = new Diff(stored, plan);
   diff.settings(plan);
   plan.channels.forEach((channel) => {
-    diff.entity("channel", channel.name, stored.channels.get(channel.name), channel);
+    diff.channel(channel, stored.channels.get(channel.name));
   });
   plan.products.forEach((product, index) => {
     diff.product(product, index);
@@ -151,18 +162,13 @@ class Diff {
     this.#changed.push("ported");
   }
 
-  entity(
-    kind: "channel",
-    name: string,
-    stored: { readonly id: number; readonly doc: object } | undefined,
-    doc: Omit<ChannelConfig, "id">,
-  ): void {
-    if (stored && same(stored.doc, doc)) {
+  channel(doc: SealedChannel, stored: { readonly id: number; readonly doc: StoredChannel } | undefined): void {
+    if (stored && same(declaredOf(stored.doc), declaredOf(doc))) {
       this.#unchanged += 1;
       return;
     }
-    this.#writes.push({ kind, id: this.#id(kind, name), name, doc });
-    this.#note(`${kind} ${name}`, stored !== undefined);
+    this.#writes.push({ kind: "channel", id: this.#id("channel", doc.name), name: doc.name, doc });
+    this.#note(`channel ${doc.name}`, stored !== undefined);
   }
 
   product(plan: SealedPlan["products"][number], index: number): void {
@@ -275,6 +281,11 @@ class Diff {
 
 function idsOf(entities: ReadonlyMap<string, { readonly id: number }>): Map<string, number> {
   return new Map([...entities].map(([name, entity]) => [name, entity.id]));
+}
+
+/** A channel without what differs each time it is sealed. */
+function declaredOf(doc: StoredChannel): object {
+  return { ...doc, own: doc.own.declared };
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -36,7 +36,7 @@ describe("the embedded store", () => {
   it("refuses a plan that holds what can't be stored, and serves the calls beside it", async () => {
     await using directory = await scratch();
     const store = await open(directory.path);
-    const broken = { ...BASE_PLAN, channels: [channelPlan("first", { own: { hook: () => 1 } })] };
+    const broken = { ...BASE_PLAN, channels: [channelPlan("first", { code: (() => 1) as unknown as string })] };
     const outcomes = await Promise.allSettled([store.directory.version(), store.directory.apply(broken, 1), store.ledger.audit()]);
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await store.directory.version()).toBe(1);
@@ -66,7 +66,9 @@ describe("the embedded store", () => {
     await using directory = await scratch();
     const store = await open(directory.path);
     const secrets = { password: "Correct-Horse", md5Key: "Battery-Staple", veryCode: "Very-Code-77" };
-    await store.directory.apply({ ...BASE_PLAN, accounts: [accountPlan("buyer", { secrets })] }, 1);
+    const channels = [channelPlan("first", { own: { sharedSecret: "Carrier-Pigeon" } }), channelPlan("second")];
+    await store.directory.apply({ ...BASE_PLAN, channels, accounts: [accountPlan("buyer", { secrets })] }, 1);
+    expect((await store.directory.load()).channels[0]?.own).toEqual({ sharedSecret: "Carrier-Pigeon" });
     await store.close();
     const db = new Db(join(directory.path, "yizhan.db"));
     const tables = db.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'");
@@ -76,7 +78,22 @@ describe("the embedded store", () => {
       Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value))),
     );
     expect(dump.some((value) => value.includes("buyer"))).toBe(true);
-    for (const secret of Object.values(secrets)) expect(dump.filter((value) => value.includes(secret))).toEqual([]);
+    for (const secret of [...Object.values(secrets), "Carrier-Pigeon"]) expect(dump.filter((value) => value.includes(secret))).toEqual([]);
+  });
+
+  it("reads a channel's own settings that an earlier release left in the clear, and seals them when they are declared again", async () => {
+    await using directory = await scratch();
+    const store = await open(directory.path);
+    const channels = [channelPlan("first", { own: { sharedSecret: "Carrier-Pigeon" } }), channelPlan("second")];
+    await store.directory.apply({ ...BASE_PLAN, channels }, 1);
+    const db = new Db(join(directory.path, "yizhan.db"));
+    db.run("UPDATE channel SET doc = json_set(doc, '$.own', json('{\"sharedSecret\":\"Carrier-Pigeon\"}')) WHERE name = 'first'");
+    expect((await store.directory.load()).channels[0]?.own).toEqual({ sharedSecret: "Carrier-Pigeon" });
+    expect(await store.directory.apply({ ...BASE_PLAN, channels }, 1)).toMatchObject({ result: { changed: ["channel first"] } });
+    expect(db.all("SELECT 1 FROM channel WHERE doc LIKE '%Carrier-Pigeon%'")).toEqual([]);
+    expect(await store.directory.apply({ ...BASE_PLAN, channels }, 1)).toMatchObject({ result: { changed: [] } });
+    db.close();
+    await store.close();
   });
 
   it("finds a balance that does not match its entries", async () => {
