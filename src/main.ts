@@ -9,6 +9,7 @@ import { review } from "./cli/commands/review.ts";
 import { scheduled } from "./cli/commands/scheduled.ts";
 import { send } from "./cli/commands/send.ts";
 import { serve } from "./cli/commands/serve.ts";
+import { simulate } from "./cli/commands/simulate.ts";
 import { trace } from "./cli/commands/trace.ts";
 
 /** Every command, in the order in which `yizhan --help` lists them. */
@@ -23,7 +24,7 @@ export const COMMANDS: readonly Command[] = [
   trace,
   pushes,
   doctor,
- 
+  simulate,
   migrate,
 ];
 

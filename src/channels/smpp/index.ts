@@ -1,0 +1,11 @@
+import { CarrierChannel } from "../carrier/channel.ts";
+import type { ChannelKind } from "../channel.ts";
+import { SmppProtocol } from "./protocol.ts";
+import { parseSettings } from "./settings.ts";
+
+export const smpp: ChannelKind = {
+  kind: "smpp",
+  title: { zh: "SMPP 通道", en: "SMPP carrier" },
+  parseOwn: parseSettings,
+  create: (config, host) => new CarrierChannel(config, host, new SmppProtocol(config, host)),
+};
