@@ -8,6 +8,8 @@ const GROUND = ["domain", "text"];
 const BASE = [...GROUND, "runtime", "config"];
 /** What a use case sees of the adapters' rooms: the contract, never an implementation or a registry. */
 const PORTS = ["dialects/dialect.ts", "channels/channel.ts", "store/store.ts"];
+/** What calls another platform sees of the dialects: how requests are made and read, and how they are carried. */
+const CLIENT_PORT = ["dialects/client.ts", "dialects/transport.ts", "dialects/wire.ts"];
 const USE_CASES = ["accounts", "submission", "policy", "routing", "dispatch", "receipts", "reports", "inbound", "push", "provisioning"];
 
 const ROOMS = {
@@ -17,7 +19,7 @@ const ROOMS = {
   config: GROUND,
 
   dialects: BASE,
-  channels: BASE,
+  channels: [...BASE, ...CLIENT_PORT],
   store: BASE,
 
   client: [...BASE, "dialects"],
@@ -48,7 +50,7 @@ const COMPOSITION = ["cli"];
 const ADAPTERS = ["dialects", "channels", "store"];
 /** The exceptions: a folder that some siblings share, and which ones, or other rooms ("lab/"). It may not import them back. */
 const SHARED = {
-  "channels/carrier": ["smpp", "cmpp", "sgip", "smgp", "lab/"],
+  "channels/carrier": ["smpp", "cmpp", "sgip", "smgp", "http", "lab/"],
   "dialects/aspx": ["huaxin", "inter28"],
   "store/shared": ["sqlite"],
 };

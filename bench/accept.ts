@@ -1,7 +1,8 @@
 import type { House, HouseOptions } from "./house.ts";
 import { openHouse } from "./house.ts";
-import type { LoadResult } from "./options.ts";
+import { BENCH_TEXT, type LoadResult, type PhoneRange, type Requests } from "./options.ts";
 import { cpuOf, runLoad, runScript, startReferenceHttp } from "./process.ts";
+import { huaxin } from "./wires.ts";
 
 /** Keep-alive connections of a load, each in a closed loop. */
 export const CONNECTIONS = 32;
@@ -19,24 +20,31 @@ export interface AcceptRun extends LoadResult {
 /** Loads a fresh server and throws it away. `afterwards` may look at its data directory before that. */
 export async function acceptRun(
   house: HouseOptions,
-  recipients: number,
+  requests: Requests,
   until: Pace,
   afterwards?: (house: House) => Promise<void>,
 ): Promise<AcceptRun> {
   await using open = await openHouse(house);
-  const before = cpuOf(open.server.pid);
-  const result = await runLoad({ port: open.server.port, connections: CONNECTIONS, recipients, firstPhone: 0, until });
-  const after = cpuOf(open.server.pid);
+  const run = await loadHouse(open, requests, { first: 0 }, until);
   await afterwards?.(open);
-  const messages = result.acceptedInAll * recipients;
+  return run;
+}
+
+/** Loads a server that is there. */
+export async function loadHouse({ server }: House, requests: Requests, phones: PhoneRange, until: Pace): Promise<AcceptRun> {
+  const before = cpuOf(server.pid);
+  const result = await runLoad({ port: server.port, connections: CONNECTIONS, requests, phones, until });
+  const after = cpuOf(server.pid);
+  const messages = result.acceptedInAll * requests.recipients;
   const cpuPerMessage = before === undefined || after === undefined ? undefined : ((after - before) / messages) * 1e6;
   return { ...result, cpuPerMessage };
 }
 
-/** The same load against bare node:http. */
+/** A load against bare node:http. */
 export async function referenceHttpRun(until: Pace): Promise<LoadResult> {
   await using reference = await startReferenceHttp();
-  return await runLoad({ port: reference.port, connections: CONNECTIONS, recipients: 1, firstPhone: 0, until });
+  const requests = huaxin(BENCH_TEXT);
+  return await runLoad({ port: reference.port, connections: CONNECTIONS, requests, phones: { first: 0 }, until });
 }
 
 export interface StoreRun {

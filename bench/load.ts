@@ -1,47 +1,48 @@
 import net from "node:net";
-import { sendRequest } from "../test/support/huaxin-wire.ts";
 import { phone } from "../test/support/phones.ts";
 import { Latencies } from "./latency.ts";
-import { BENCH_ACCOUNT, BENCH_TEXT, type LoadOptions, type LoadResult } from "./options.ts";
+import { type LoadOptions, type LoadResult, PHONE_PLACE } from "./options.ts";
+import { Orders } from "./orders.ts";
 
 /**
  * The load generator, a process of its own: keep-alive connections over plain sockets, each in a closed loop. It shares the
- * machine with what it measures, so it does as little as it can: the request is built once a connection and only its
- * phone digits are written over, an answer is looked at for its status, its length and one marker.
+ * machine with what it measures, so it does as little as it can: the request comes ready made and only the digits in its
+ * places are written over, an answer is looked at for its status, its length and one marker.
  *
  * Usage: node bench/load.ts JSON (see `LoadOptions`). Prints one line of JSON (see `LoadResult`).
  */
 const options = JSON.parse(process.argv[2] ?? "{}") as LoadOptions;
-const PLACEHOLDER = "00000000000";
-const MARKER = Buffer.from("<returnstatus>Success</returnstatus>");
+const { requests, phones, until } = options;
+const REQUEST = Buffer.from(requests.request, "latin1");
+const PLACES = placesOf(PHONE_PLACE, REQUEST);
+const MARKER = Buffer.from(requests.marker, "latin1");
 const HEAD_END = Buffer.from("\r\n\r\n");
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const REFUSED_PAUSE = 20;
+/** More requests than any server here takes in a second. */
+const MOST_A_SECOND = 15_000;
 
+const most = "seconds" in until ? (until.warmUp + until.seconds) * MOST_A_SECOND : until.messages;
+const orders = requests.orders && new Orders(requests.orders, REQUEST, Math.ceil(most), Date.now());
 const latencies = new Latencies();
-let nextPhone = options.firstPhone;
+let phonesUsed = 0;
 let accepted = 0;
 let acceptedInAll = 0;
 let refused = 0;
 let broken = 0;
 let underWay = 0;
-let counting = !("seconds" in options.until);
+let counting = !("seconds" in until);
 let finished = false;
 let countedFrom = performance.now();
 const startedAt = Date.now();
 
 class Sender {
   readonly #socket: net.Socket;
-  readonly #request: Buffer;
-  readonly #offsets: number[];
+  readonly #request = Buffer.from(REQUEST);
   #pending: Buffer | undefined;
   #sentAt = 0;
 
   constructor() {
-    const phones = Array.from({ length: options.recipients }, () => PLACEHOLDER);
-    this.#request = Buffer.from(sendRequest(BENCH_ACCOUNT, phones, BENCH_TEXT, options.recipients === 1 ? "GET" : "POST"));
-    const first = this.#request.indexOf(PLACEHOLDER);
-    this.#offsets = phones.map((_, index) => first + index * (PLACEHOLDER.length + 1));
     this.#socket = net.connect(options.port, "127.0.0.1", () => this.#send());
     this.#socket.setNoDelay(true);
     this.#socket.on("data", (bytes) => this.#take(bytes));
@@ -54,8 +55,9 @@ class Sender {
       this.#socket.destroy();
       return;
     }
-    for (const offset of this.#offsets) this.#request.write(phone(nextPhone++), offset, "latin1");
-    underWay += options.recipients;
+    for (const place of PLACES) this.#request.write(phone(nextIndex()), place, "latin1");
+    orders?.stamp(this.#request);
+    underWay += requests.recipients;
     this.#sentAt = performance.now();
     this.#socket.write(this.#request);
   }
@@ -77,7 +79,7 @@ class Sender {
   }
 
   #count(success: boolean): void {
-    underWay -= options.recipients;
+    underWay -= requests.recipients;
     if (success) acceptedInAll++;
     if (!counting || finished) return;
     latencies.add(performance.now() - this.#sentAt);
@@ -94,8 +96,8 @@ class Sender {
 
 let open = options.connections;
 for (let i = 0; i < options.connections; i++) new Sender();
-if ("seconds" in options.until) {
-  const { warmUp, seconds } = options.until;
+if ("seconds" in until) {
+  const { warmUp, seconds } = until;
   setTimeout(() => {
     counting = true;
     countedFrom = performance.now();
@@ -105,7 +107,18 @@ if ("seconds" in options.until) {
 
 /** Where messages are counted, those under way count as taken until they are refused. */
 function nothingLeft(): boolean {
-  return "messages" in options.until && acceptedInAll * options.recipients + underWay >= options.until.messages;
+  return "messages" in until && acceptedInAll * requests.recipients + underWay >= until.messages;
+}
+
+function nextIndex(): number {
+  const used = phonesUsed++;
+  return phones.first + (phones.count === undefined ? used : used % phones.count);
+}
+
+function placesOf(place: string, request: Buffer): readonly number[] {
+  const places: number[] = [];
+  for (let at = request.indexOf(place); at >= 0; at = request.indexOf(place, at + place.length)) places.push(at);
+  return places;
 }
 
 function finish(): void {

@@ -1,36 +1,60 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type AcceptRun, acceptRun, CONNECTIONS, type Pace, referenceHttpRun, referenceStoreRun, type StoreRun } from "./accept.ts";
+import { measureDialects } from "./dialects.ts";
 import { type EndToEnd, endToEndRun, type MemorySample } from "./end-to-end.ts";
-import { fixed, median, medianOf, rate, table, whole } from "./table.ts";
+import { BENCH_TEXT } from "./options.ts";
+import { measureRules } from "./rules.ts";
+import { measureScheduled } from "./scheduled.ts";
+import { fixed, median, medianOf, rate, ratios, roundsNote, table, whole } from "./table.ts";
+import { timed } from "./timed.ts";
+import { huaxin } from "./wires.ts";
 
 const USAGE = `npm run bench [-- OPTIONS]
 
 Starts the server as users start it, loads it from another process, and measures bare node:http and raw SQLite in the same
 run, taking turns. Prints Markdown; asserts nothing.
 
-  --quick          one short run of each case
-  --long           instead: 1,000,000 messages end to end, with the server's memory over time
-  --profile DIR    write CPU profiles of the end-to-end servers there
+Instead of accepting and end to end, any of:
+
+  --long           1,000,000 messages end to end, with the server's memory over time
+  --dialects       one recipient by each of the five interfaces, beside node:http and each other
+  --scheduled      1,000,000 messages due at the same second: scheduling them, how evenly they leave, and what live calls
+                   notice before and after (6 minutes)
+  --rules          what each rule adds to a call with one recipient (5 minutes, 6 GiB of memory: a server for each)
+
+  --quick          less of everything, for a look
+  --rounds N       turns of each case (default 3; --rules 10; --scheduled and --long have one)
+  --profile DIR    write CPU profiles of the servers there; not for accepting
 `;
 
 /** A simulated carrier without a limit, and one that takes as many submits a second as a real one would. */
 const UNLIMITED = { rate: 0 };
 const CARRIER = { rate: 1_000 };
 const BATCH = 100;
+const one = huaxin(BENCH_TEXT);
+const many = huaxin(BENCH_TEXT, BATCH);
+/** Of the rules' servers, which are loaded again and again. */
+const SLICE: Pace = { warmUp: 0.3, seconds: 1 };
 
 const { values: flags } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     long: { type: "boolean", default: false },
+    dialects: { type: "boolean", default: false },
+    scheduled: { type: "boolean", default: false },
+    rules: { type: "boolean", default: false },
+    rounds: { type: "string" },
     profile: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 
-const rounds = flags.quick ? 1 : 3;
+const rounds = roundsOr(flags.quick ? 1 : 3);
 const pace: Pace = flags.quick ? { warmUp: 1, seconds: 2 } : { warmUp: 2, seconds: 4 };
 
+// Every server under measurement is ended at "exit", and the rules' ones stand side by side.
+process.setMaxListeners(100);
 // So that "exit" is reached, where servers are ended and temporary directories removed.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
@@ -40,8 +64,11 @@ if (flags.help) {
   const processors = cpus();
   console.log(`${processors.length} × ${processors[0]?.model.trim()}, Node ${process.version}\n`);
   if (flags.long) await long();
-  else {
-    console.log(`Of ${rounds} round(s): the median (lowest–highest); a ratio is the median of the rounds' ratios.\n`);
+  if (flags.dialects) await measureDialects({ ...CARRIER, profile: flags.profile }, rounds, pace);
+  if (flags.scheduled) await scheduled();
+  if (flags.rules) await measureRules({ profile: flags.profile }, roundsOr(flags.quick ? 2 : 10), SLICE);
+  if (!(flags.long || flags.dialects || flags.scheduled || flags.rules)) {
+    console.log(roundsNote(rounds));
     await accept();
     await endToEnd();
   }
@@ -57,10 +84,10 @@ async function accept(): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     const run = <T>(name: string, work: Promise<T>): Promise<T> => timed(`accept, round ${round}: ${name}`, work);
     http.push((await run("node:http", referenceHttpRun(pace))).perSecond);
-    single.push(await run("1 recipient", acceptRun(UNLIMITED, 1, pace)));
-    singleCarrier.push(await run("1 recipient, 1,000/s", acceptRun(CARRIER, 1, pace)));
-    batch.push(await run(`${BATCH} recipients`, acceptRun(UNLIMITED, BATCH, pace)));
-    const withStore = acceptRun(CARRIER, BATCH, pace, async ({ server, data }) => {
+    single.push(await run("1 recipient", acceptRun(UNLIMITED, one, pace)));
+    singleCarrier.push(await run("1 recipient, 1,000/s", acceptRun(CARRIER, one, pace)));
+    batch.push(await run(`${BATCH} recipients`, acceptRun(UNLIMITED, many, pace)));
+    const withStore = acceptRun(CARRIER, many, pace, async ({ server, data }) => {
       await server.end("SIGKILL");
       store.push(await run("SQLite alone", referenceStoreRun(data, pace.seconds)));
     });
@@ -73,8 +100,7 @@ async function accept(): Promise<void> {
       name,
       rate(rates),
       rate(reference),
-      // Each run against the reference of its own round: what disturbs the machine for longer disturbs both.
-      fixed(median(rates.map((value, round) => value / (reference[round] ?? Number.NaN))), 2),
+      fixed(median(ratios(rates, reference)), 2),
       fixed(median(runs.map((run) => run.p50)), 2),
       fixed(median(runs.map((run) => run.p99)), 2),
       fixed(medianOf(runs.map((run) => run.cpuPerMessage)), 0),
@@ -102,8 +128,8 @@ async function endToEnd(): Promise<void> {
   const single: EndToEnd[] = [];
   const batch: EndToEnd[] = [];
   for (let round = 1; round <= rounds; round++) {
-    single.push(await timed(`end to end, round ${round}: 1 recipient`, endToEndRun(house, messages, 1)));
-    batch.push(await timed(`end to end, round ${round}: ${BATCH} recipients`, endToEndRun(house, messages, BATCH)));
+    single.push(await timed(`end to end, round ${round}: 1 recipient`, endToEndRun(house, messages, one)));
+    batch.push(await timed(`end to end, round ${round}: ${BATCH} recipients`, endToEndRun(house, messages, many)));
   }
   const row = (name: string, runs: readonly EndToEnd[]): string[] => [
     name,
@@ -123,7 +149,7 @@ async function endToEnd(): Promise<void> {
 
 async function long(): Promise<void> {
   const messages = flags.quick ? 100_000 : 1_000_000;
-  const run = await timed(`${whole(messages)} messages`, endToEndRun({ ...UNLIMITED, profile: flags.profile }, messages, BATCH));
+  const run = await timed(`${whole(messages)} messages`, endToEndRun({ ...UNLIMITED, profile: flags.profile }, messages, many));
   console.log(`## Memory over ${whole(messages)} messages, ${BATCH} recipients a call\n`);
   const { messagesPerSecond, cpuPerMessage, refused } = run;
   console.log(
@@ -146,10 +172,15 @@ function tenthOf(samples: readonly MemorySample[], messages: number, tenth: numb
   ];
 }
 
-/** Says on the side what is done and how long it took, as a whole run takes minutes. */
-async function timed<T>(name: string, work: Promise<T>): Promise<T> {
-  const start = performance.now();
-  const result = await work;
-  console.error(`${name}: ${fixed((performance.now() - start) / 1000, 1)} s`);
-  return result;
+async function scheduled(): Promise<void> {
+  const campaign = flags.quick ? { messages: 50_000, rate: 2_000, span: 15 } : { messages: 1_000_000, rate: 5_000, span: 30 };
+  await measureScheduled({ profile: flags.profile }, campaign);
+}
+
+function roundsOr(usual: number): number {
+  if (flags.rounds === undefined) return usual;
+  const given = Number(flags.rounds);
+  if (Number.isInteger(given) && given > 0) return given;
+  console.error("--rounds must be a whole number from 1");
+  process.exit(2);
 }

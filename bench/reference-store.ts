@@ -24,8 +24,12 @@ interface Unit {
 }
 
 const source = new DatabaseSync(databaseIn(data), { readOnly: true });
+// a full-text index makes its own tables
 const schema = source
-  .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index'")
+  .prepare(
+    `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+     AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY type = 'index'`,
+  )
   .all()
   .map((row) => String(row.sql));
 const units = readUnits();

@@ -21,10 +21,20 @@ export function fixed(value: number | undefined, digits: number): string {
   return value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits);
 }
 
+/** Each run against the reference of its own round: what disturbs the machine for longer disturbs both. */
+export function ratios(values: readonly number[], reference: readonly number[]): number[] {
+  return values.map((value, round) => value / (reference[round] ?? Number.NaN));
+}
+
 /** The median of what could be measured. */
 export function medianOf(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : median(known);
+}
+
+/** What the numbers of several rounds are. */
+export function roundsNote(rounds: number): string {
+  return `Of ${rounds} round(s): the median (lowest–highest); a ratio or difference is the median of the rounds' own.\n`;
 }
 
 /** A Markdown table. */

@@ -36,8 +36,8 @@ function refused(reason: string) {
 }
 
 describe("an account that may submit templates", () => {
-  it("adds one under a number of 16 digits, and it waits for its review", async () => {
-    const entry = { id: "0000000000000007", text: "您好@", state: "review" } as const;
+  it("adds one under a number of 16 digits that is as long as a number, and it waits for its review", async () => {
+    const entry = { id: "1000000000000007", text: "您好@", state: "review" } as const;
     const { results, changes } = await ask("may", { do: "add", text: "您好@" }, { do: "list", id: entry.id });
     expect(results).toEqual([
       { ok: true, value: [entry] },
@@ -48,7 +48,7 @@ describe("an account that may submit templates", () => {
 
   it("sees all of its own", async () => {
     const { results } = await ask("may", { do: "add", text: "您好@" }, { do: "list" });
-    expect(results[1]).toMatchObject({ ok: true, value: [{ id: "0000000000000007" }, { id: "declared", state: "enabled" }] });
+    expect(results[1]).toMatchObject({ ok: true, value: [{ id: "1000000000000007" }, { id: "declared", state: "enabled" }] });
   });
 
   it("changes one, which goes back to its review, and deletes one", async () => {

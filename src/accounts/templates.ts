@@ -19,8 +19,8 @@ export type TemplateResult =
 const LONGEST = 1_000;
 /** Templates of one account. */
 const MOST = 10_000;
-/** Seed 004: a TemplateId has 16 digits. */
-const ID_DIGITS = 16;
+/** Seed 004: a TemplateId has 16 digits. The first is no zero, as clients keep it as a number. */
+const FIRST_ID = 1_000_000_000_000_000;
 
 /**
  * What an account may do with its own templates, where it may (`interface-disabled`): a new or changed one waits for its
@@ -50,7 +50,7 @@ export async function manageTemplates(deps: TemplateDeps, account: Account, requ
 async function add(deps: TemplateDeps, account: Account, text: string): Promise<TemplateResult> {
   const wrong = textRefusal(text);
   if (wrong) return refuse(wrong);
-  const entry: TemplateEntry = { id: String(deps.ids.take(1)).padStart(ID_DIGITS, "0"), text, state: "review" };
+  const entry: TemplateEntry = { id: String(FIRST_ID + deps.ids.take(1)), text, state: "review" };
   if (await deps.store.addTemplate(account.id, entry, MOST)) return done(deps, [entry]);
   return refuse({ reason: "parameter-wrong", bound: MOST, detail: `the account has ${MOST} templates already` });
 }

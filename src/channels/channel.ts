@@ -1,3 +1,4 @@
+import type { WireReply, WireRequest } from "../dialects/wire.ts";
 import type { ChannelConfig } from "../domain/directory.ts";
 import type { ChannelInbound } from "../domain/inbound.ts";
 import type { Medium } from "../domain/message.ts";
@@ -78,13 +79,23 @@ export interface ChannelHost {
    * position. For channels that can ask upstream what became of them (and for the simulated carrier, whose memory this is).
    */
   outstanding(after: OutstandingCursor | undefined, limit: number): Promise<readonly Outstanding[]>;
+  /**
+   * Has requests to this path of our own server handled by the channel, for upstreams that call us. Answers how to take that
+   * back. Throws a sentence where the path is served already. The path is all that keeps strangers out.
+   */
+  callback(path: string, handler: CallbackHandler): () => void;
   log(level: "info" | "warn" | "error", message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
+
+/** Never rejects. The request may be any that anyone sends, of any method, its body complete and bounded. */
+export type CallbackHandler = (request: WireRequest) => Promise<WireReply>;
 
 /** One registry line. `parseOwn` checks the kind's own settings and says what is wrong in plain sentences. */
 export interface ChannelKind {
   readonly kind: string;
   readonly title: { readonly zh: string; readonly en: string };
+  /** Upstream takes texts of any length in one submit and cuts them itself: a channel that may concatenate gets them uncut. */
+  readonly whole?: boolean;
   parseOwn(
     own: unknown,
   ):

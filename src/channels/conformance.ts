@@ -3,7 +3,7 @@ import type { ChannelInbound } from "../domain/inbound.ts";
 import type { ChannelReceipt, Outstanding } from "../domain/receipt.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { normalizePhone } from "../text/phone.ts";
-import type { Channel, ChannelHost, Outcome, Part } from "./channel.ts";
+import type { CallbackHandler, Channel, ChannelHost, Outcome, Part } from "./channel.ts";
 
 /** What a channel's folder gives the suite: the channel, connected to a peer that behaves in one of these ways. */
 export interface ChannelSubject {
@@ -61,6 +61,7 @@ class Host implements ChannelHost {
   readonly answers: ChannelInbound[] = [];
   /** Of all that was handed over, taken or not. */
   readonly answerKeys = new Set<string>();
+  readonly callbacks = new Map<string, CallbackHandler>();
   readonly notices: number[] = [];
   owing: readonly Outstanding[] = [];
   /** Calls of `receipts`, and of `inbound`, that are still to be refused. */
@@ -97,6 +98,11 @@ class Host implements ChannelHost {
 
   async outstanding(after: { readonly messageId: number } | undefined, limit: number): Promise<readonly Outstanding[]> {
     return this.owing.filter((submit) => submit.messageId > (after?.messageId ?? 0)).slice(0, limit);
+  }
+
+  callback(path: string, handler: CallbackHandler): () => void {
+    this.callbacks.set(path, handler);
+    return () => this.callbacks.delete(path);
   }
 
   log(): void {}

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
-import { CHANNEL_KINDS } from "../channels/registry.ts";
 import type { ApplyResult, ProvisioningPlan } from "../domain/provisioning.ts";
 import { parseProvisioning } from "../provisioning/parse.ts";
 import { placeConflicts, printProblems } from "../provisioning/print.ts";
 import type { SchemaFacts } from "../provisioning/schema/plan.ts";
 import type { Store } from "../store/store.ts";
+import { KINDS } from "./kinds.ts";
 import { Problem } from "./problem.ts";
 
 /** The interfaces that accounts may name, whether or not this version serves them yet. */
@@ -14,7 +14,7 @@ export const DIALECT_NAMES = ["hzdfit", "qxt", "xunchen", "inter28", "huaxin"] a
 const FILE_LIMIT = 64 * 1024 * 1024;
 
 export function schemaFacts(dialects: readonly string[] = DIALECT_NAMES): SchemaFacts {
-  return { dialects, kinds: CHANNEL_KINDS };
+  return { dialects, kinds: KINDS };
 }
 
 /** Applies a provisioning file. Rejects with a `Problem` that lists every place in the file that is wrong; then nothing was applied. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ClientCall, ClientSent, DialectClient } from "../dialects/client.ts";
 import { Client } from "./client.ts";
@@ -93,9 +93,60 @@ describe("a client", () => {
     ]);
   });
 
+  it("tries no further where a call gets no answer", async () => {
+    const { base, asked } = await serve((request, response, body) =>
+      body.startsWith("1") ? request.socket.destroy() : response.end(body),
+    );
+    const results = await new Client(codec(), { ...SETTINGS, base }).sendEach({ items: [...items, ...items] });
+    expect(asked).toHaveLength(2);
+    expect(results).toMatchObject([
+      { first: 0, count: 1, result: { ok: true } },
+      { first: 1, count: 1, result: { code: "unreached", mayHaveArrived: true } },
+      { first: 2, count: 4, result: { code: "unreached", reason: "busy", mayHaveArrived: false } },
+    ]);
+  });
+
   it("says that an interface only pushes", async () => {
     const client = new Client(codec(), { ...SETTINGS, base: "http://127.0.0.1:1" });
     for (const result of [await client.reports(), await client.inbound()]) expect(result).toMatchObject({ ok: false, code: "unsupported" });
+  });
+});
+
+describe("where to call", () => {
+  it.each([
+    "sms.example.com",
+    "ftp://sms.example.com",
+    "https://",
+    "https://user:pass@sms.example.com",
+    "https://sms.example.com/?a=b",
+    "https://sms.example.com/#a",
+  ])("is not %s", (base) => {
+    expect(() => new Client(codec(), { ...SETTINGS, base })).toThrow(RangeError);
+  });
+
+  it("may be a port that browsers refuse", async () => {
+    const server = createServer((_request, response) => response.end("7"));
+    const listening = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false)).listen(6_666, "127.0.0.1", () => resolve(true));
+    });
+    // somebody else's, on this machine
+    if (!listening) return;
+    closing.push(() => new Promise((resolve) => server.close(() => resolve())));
+    expect(await new Client(codec(), { ...SETTINGS, base: "http://127.0.0.1:6666" }).balance()).toEqual({ ok: true, credits: 5 });
+  });
+});
+
+describe("calls one after another", () => {
+  it("share a connection", async () => {
+    let connections = 0;
+    const server = createServer((_request, response) => response.end("7")).on("connection", () => {
+      connections += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(async () => server.closeAllConnections());
+    const client = new Client(codec(), { ...SETTINGS, base: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    for (let call = 0; call < 20; call++) expect(await client.balance()).toEqual({ ok: true, credits: 5 });
+    expect(connections).toBe(1);
   });
 });
 
@@ -114,6 +165,28 @@ describe("a server that doesn't answer", () => {
     expect(await send(hangsUp.base)).toMatchObject({ code: "unreached", reason: "internal", mayHaveArrived: true });
     const silent = await serve(() => undefined);
     expect(await send(silent.base, 50)).toMatchObject({ code: "unreached", mayHaveArrived: true, message: "no answer within 50 ms" });
+  });
+
+  it("has not got the request where no connection comes about", async () => {
+    // takes connections, and says nothing of TLS
+    const server = createTcpServer((socket) => closing.push(async () => void socket.destroy()));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(async () => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(await send(`https://127.0.0.1:${port}`, 50)).toMatchObject({ code: "unreached", reason: "busy", mayHaveArrived: false });
+    expect(await send(`https://127.0.0.1:${new URL((await serve(() => undefined)).base).port}`)).toMatchObject({ mayHaveArrived: false });
+  });
+
+  it.each([
+    ["breaks off", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1"],
+    ["is of another protocol", "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"],
+    ["is no HTTP", "hello\r\n\r\n"],
+  ])("may have got it where its answer %s", async (_why, bytes) => {
+    const server = createTcpServer((socket) => socket.on("error", () => undefined).once("data", () => socket.end(bytes)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(async () => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(await send(`http://127.0.0.1:${port}`)).toMatchObject({ code: "unreached", reason: "internal", mayHaveArrived: true });
   });
 
   it("may have got it where its answer has no end", async () => {

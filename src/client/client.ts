@@ -47,9 +47,10 @@ export class Client {
   readonly #transport: Transport;
   readonly #now: () => number;
 
+  /** Throws `RangeError` where the base is no address that requests can be made to. */
   constructor(codec: DialectClient, settings: ClientSettings, options: ClientOptions = {}) {
     this.#codec = codec;
-    this.#settings = { ...settings, base: settings.base.replace(/\/+$/, "") };
+    this.#settings = { ...settings, base: baseOf(settings.base) };
     this.#transport = options.transport ?? httpTransport();
     this.#now = options.now ?? Date.now;
   }
@@ -64,12 +65,13 @@ export class Client {
     const { send } = this.#codec.most;
     if (message.phones.length > send)
       return { ok: false, code: "too-many", reason: "recipients-too-many", message: `one call takes ${send} recipients at most` };
-    return this.#call(this.#codec.send(this.#settings, message, this.#now()));
+    return this.call((settings, now) => this.#codec.send(settings, message, now));
   }
 
   /**
    * A text of its own to each: in as few calls as the interface allows, one after another, each with its result and the
-   * indexes of its items. An order id is given to the first call only, as it may be used once.
+   * indexes of its items. An order id is given to the first call only, as it may be used once. A call that gets no answer is
+   * the last: what is left has a result that says it was not tried.
    */
   async sendEach(message: EachMessage): Promise<readonly EachResult[]> {
     const { items, orderId, ...rest } = message;
@@ -80,28 +82,35 @@ export class Client {
       const chunk = items.slice(first, first + size);
       const own = first === 0 && orderId !== undefined ? { ...rest, orderId } : rest;
       const [only] = chunk;
-      const call = sendEach
-        ? sendEach(this.#settings, { ...own, items: chunk }, this.#now())
-        : this.#codec.send(this.#settings, { ...own, phones: [only?.phone ?? ""], text: only?.text ?? "" }, this.#now());
-      results.push({ first, count: chunk.length, result: await this.#call(call) });
+      const result = await this.call((settings, now) =>
+        sendEach
+          ? sendEach(settings, { ...own, items: chunk }, now)
+          : this.#codec.send(settings, { ...own, phones: [only?.phone ?? ""], text: only?.text ?? "" }, now),
+      );
+      results.push({ first, count: chunk.length, result });
+      const left = items.length - first - chunk.length;
+      if (!result.ok && result.code === "unreached" && left > 0) {
+        results.push({ first: first + chunk.length, count: left, result: NOT_TRIED });
+        break;
+      }
     }
     return results;
   }
 
   async balance(): Promise<ClientResult<ClientBalance>> {
-    return this.#call(this.#codec.balance(this.#settings, this.#now()));
+    return this.call((settings, now) => this.#codec.balance(settings, now));
   }
 
   /** Reports that wait for this account; the server hands each out once. */
   async reports(query: ClientQuery = {}): Promise<ClientResult<ClientReports>> {
     const { reports } = this.#codec;
-    return reports ? this.#call(reports(this.#settings, query, this.#now())) : NO_PULLING;
+    return reports ? this.call((settings, now) => reports(settings, query, now)) : NO_PULLING;
   }
 
   /** Texts that phones sent to this account; handed out once, too. */
   async inbound(query: ClientQuery = {}): Promise<ClientResult<ClientInbounds>> {
     const { inbound } = this.#codec;
-    return inbound ? this.#call(inbound(this.#settings, query, this.#now())) : NO_PULLING;
+    return inbound ? this.call((settings, now) => inbound(settings, query, now)) : NO_PULLING;
   }
 
   /** Reads what a server pushed to you; undefined where the interface has no pushes. */
@@ -109,9 +118,14 @@ export class Client {
     return this.#codec.parsePush?.(request);
   }
 
-  async #call<T>(call: ClientCall<T>): Promise<ClientResult<T>> {
+  /**
+   * Does what only this interface has: `client.call((settings, now) => addTemplate(settings, "…"))`. Rejects with what `make` throws,
+   * which it does for what the interface can't say.
+   */
+  async call<T>(make: (settings: ClientSettings, now: number) => ClientCall<T>): Promise<ClientResult<T>> {
+    const { request, read } = make(this.#settings, this.#now());
     try {
-      return call.read(await this.#transport(call.request), this.#now());
+      return read(await this.#transport(request), this.#now());
     } catch (error) {
       if (!(error instanceof Unreached)) throw error;
       const { mayHaveArrived, message } = error;
@@ -126,6 +140,21 @@ export interface EachResult {
   readonly count: number;
   readonly result: ClientResult<ClientSent>;
 }
+
+function baseOf(base: string): string {
+  const url = URL.parse(base);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password + url.search + url.hash !== "")
+    throw new RangeError("the base must be an http or https URL of host, port and mount alone, e.g. https://sms.example.com");
+  return base.replace(/\/+$/, "");
+}
+
+const NOT_TRIED: ClientUnreached = {
+  ok: false,
+  code: "unreached",
+  reason: "busy",
+  mayHaveArrived: false,
+  message: "not tried, as the call before it got no answer",
+};
 
 const NO_PULLING: ClientFailure = {
   ok: false,

@@ -6,6 +6,13 @@
  * const client = connect("huaxin", { base: "https://sms.example.com", login: "acct", password: "…" });
  * const sent = await client.send({ phones: ["13800138000"], text: "您的验证码是1234【公司】" });
  * ```
+ *
+ * What only one of them has is made by `yizhan/client/NAME` and done by `Client.call`:
+ *
+ * ```ts
+ * import { addTemplate } from "yizhan/client/huaxin";
+ * const added = await client.call((settings) => addTemplate(settings, "您的取件码是@"));
+ * ```
  */
 import type { ClientSettings } from "../dialects/client.ts";
 import { DIALECTS } from "../dialects/registry.ts";

@@ -9,7 +9,7 @@ import type { WireReply, WireRequest } from "./wire.ts";
  * `unreadable`, as nobody knows then what the server did.
  */
 export interface DialectClient {
-  /** Operations beyond the common ones stand in the dialect's folder under their own names. */
+  /** Operations beyond the common ones stand beside it in the dialect's `client.ts`, under their own names. */
   send(settings: ClientSettings, message: ClientMessage, now: number): ClientCall<ClientSent>;
   /** One text a recipient, in one request; undefined where the interface has no way to say so: one `send` each, then. */
   readonly sendEach?: (settings: ClientSettings, messages: ClientEach, now: number) => ClientCall<ClientSent>;
@@ -21,6 +21,11 @@ export interface DialectClient {
   readonly parsePush?: (request: WireRequest) => ClientPushed;
   /** Most recipients of one `send` and `sendEach`. */
   readonly most: { readonly send: number; readonly sendEach: number };
+  /**
+   * The server takes an order id once and answers a second submission under it with `order-duplicate`, and its reports name it:
+   * there it is safe to send again what may have arrived.
+   */
+  readonly takesOrderIds?: true;
 }
 
 /** Whom to call and as whom. */

@@ -1,4 +1,4 @@
-import type { ChannelKind, Outcome } from "../channels/channel.ts";
+import type { ChannelHost, ChannelKind, Outcome } from "../channels/channel.ts";
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { NewSubmission } from "../domain/submission.ts";
 import type { InboundIntake } from "../inbound/intake.ts";
@@ -19,6 +19,8 @@ export interface DispatcherDeps {
   readonly store: DispatchStore;
   readonly receipts: ReceiptIntake;
   readonly inbound: InboundIntake;
+  /** Where channels have upstreams call this server. */
+  readonly callback: ChannelHost["callback"];
   readonly clock: Clock;
   readonly log: Log;
   readonly kinds: readonly ChannelKind[];
@@ -60,6 +62,7 @@ export class Dispatcher {
         receipts: (batch) => deps.receipts.take(config.id, batch),
         inbound: (batch) => deps.inbound.take(config.id, batch),
         readyChanged: () => this.#turnSoon(),
+        callback: deps.callback,
         outstanding: (after, limit) => store.outstanding(config.id, after, limit),
       }),
       leaving: (outlet) => this.#takeBack(outlet, outlet.empty()),

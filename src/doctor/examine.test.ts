@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { sampleAccount, sampleChannel } from "../../test/house/samples.ts";
 import { toy } from "../../test/toy-dialect/dialect.ts";
 import { huaxin } from "../dialects/huaxin/dialect.ts";
+import { qxt } from "../dialects/qxt/dialect.ts";
+import { xunchen } from "../dialects/xunchen/dialect.ts";
 import { indexDirectory } from "../directory/directory-index.ts";
 import { ruleBook } from "../directory/rule-book.testing.ts";
 import { DEFAULT_SETTINGS } from "../domain/defaults.ts";
@@ -92,4 +94,22 @@ describe("a request that would be refused", () => {
     const utf8 = examined("POST /toy/send\n\ntext=%E6%82%A8%E5%A5%BD", {}, gbkPath);
     expect(utf8.lines[1]).toBe("!charset: these bytes are UTF-8, this path reads GBK");
   });
+});
+
+describe("the charset that a path reads", () => {
+  const charsetOf = (dialect: typeof huaxin, input: string | Buffer): string | undefined =>
+    examined(input, {}, dialect).lines.find((line) => /^.charset/.test(line));
+  const GBK = "+charset: this path reads GBK (as GB18030), and the bytes are that";
+  const UTF8 = "+charset: this path reads UTF-8, and the bytes are that";
+  const XUNCHEN = `${BASE}/service/httpService/httpInterface.do?username=a&password=b&method=`;
+
+  it.each([
+    [qxt, `${BASE}/qxt/smssenderv2?user=a&password=b&tele=13800138000&msg=%C4%FA%BA%C3`, GBK],
+    [qxt, "POST /qxt/smssenderv2\nContent-Type: application/x-www-form-urlencoded; charset=utf-8\n\nmsg=%E6%82%A8", UTF8],
+    [xunchen, `${XUNCHEN}sendGbkMsg&content=%C4%FA%BA%C3`, GBK],
+    [xunchen, `${XUNCHEN}sendMsg&content=%C4%FA%BA%C3`, GBK],
+    [xunchen, `${XUNCHEN}sendMsg&code=utf8&content=%E6%82%A8`, UTF8],
+    [xunchen, `${XUNCHEN}sendUtf8Msg&content=%E6%82%A8`, UTF8],
+    [huaxin, `${BASE}/smsGBK.aspx?action=send&account=a&password=b&content=%C4%FA%BA%C3`, GBK],
+  ])("is known of $name: %s", (dialect, input, expected) => expect(charsetOf(dialect, input)).toBe(expected));
 });

@@ -121,6 +121,8 @@ export interface ChannelConfig {
   readonly validity: number;
   readonly heartbeat: number;
   readonly concatenate: boolean;
+  /** Its kind's upstreams cut long texts themselves, so that those which it may concatenate go in one submit. Absent: they don't. */
+  readonly wholeTexts?: boolean;
   readonly encoding: "ucs2" | "gsm7" | "auto";
   readonly retry: RetrySettings;
   readonly delivery: "at-least-once" | "at-most-once";

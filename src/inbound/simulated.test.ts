@@ -23,6 +23,7 @@ async function open(fail: () => boolean) {
     receipts: async () => undefined,
     inbound: (batch) => (fail() ? Promise.reject(new Error("the store is full")) : rig.intake.take(rig.channel("main"), batch)),
     readyChanged: () => undefined,
+    callback: () => () => undefined,
     outstanding: async () => [],
     log: () => undefined,
   };

@@ -30,7 +30,10 @@ export function announcedLength(request: IncomingMessage): number | undefined {
   return request.headers["transfer-encoding"] === undefined ? 0 : undefined;
 }
 
-/** Reads a body to its end, within its bounds. Rejects with `BodyError`; what is left of the body is then not read. */
+/**
+ * Reads a body to its end, within its bounds. Rejects with `BodyError`. Of a body that is too long the rest is read and thrown
+ * away first, as far as `discard` goes; of others that are refused it is not read.
+ */
 export function readBody(payload: Readable, announced: number | undefined, { clock, deadline, limit, room }: BodyBounds): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -43,21 +46,57 @@ export function readBody(payload: Readable, announced: number | undefined, { clo
       end();
     };
     const refuse = (status: BodyError["statusCode"], message: string): void => settle(() => reject(new BodyError(status, message)));
+    const refuseTooLong = (message: string): void =>
+      settle(() => {
+        chunks.length = 0;
+        discard(payload, clock).then(() => reject(new BodyError(413, message)));
+      });
     const onData = (chunk: Buffer): void => {
       received += chunk.length;
-      if (received > limit) refuse(413, `the body is longer than ${limit} bytes`);
+      if (received > limit) refuseTooLong(`the body is longer than ${limit} bytes`);
       else if (announced === undefined && !room(chunk.length)) refuse(503, "too many bodies are under way");
       else chunks.push(chunk);
     };
     const onEnd = (): void => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, received)));
     const onError = (): void => refuse(400, "the body broke off");
+    const timer = clock.after(deadline, () => refuse(408, `the body did not come within ${deadline} ms`));
+    payload.on("error", onError);
     if (announced !== undefined && announced > limit) {
-      reject(new BodyError(413, `a body of ${announced} bytes was announced; at most ${limit} are taken`));
+      refuseTooLong(`a body of ${announced} bytes was announced; at most ${limit} are taken`);
       return;
     }
-    const timer = clock.after(deadline, () => refuse(408, `the body did not come within ${deadline} ms`));
     payload.on("data", onData);
     payload.on("end", onEnd);
-    payload.on("error", onError);
+  });
+}
+
+/** Bounds of what is thrown away: bytes, ms in all, and ms without a byte. */
+const DISCARDED = { bytes: 64 * 1024 * 1024, time: 5_000, pause: 500 } as const;
+
+/**
+ * Reads what is left of a body for nothing. Most clients don't look for an answer before they have written everything, and
+ * one that is sent while they write is lost to them with the connection. Resolves at the end of the body, when it pauses (who
+ * waits for the answer is not to wait long), or at its bounds.
+ */
+function discard(payload: Readable, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    let left: number = DISCARDED.bytes;
+    const over = (): void => {
+      whole.cancel();
+      pause.cancel();
+      payload.off("data", onData);
+      resolve();
+    };
+    const onData = (chunk: Buffer): void => {
+      pause.cancel();
+      pause = clock.after(DISCARDED.pause, over);
+      left -= chunk.length;
+      if (left < 0) over();
+    };
+    const whole = clock.after(DISCARDED.time, over);
+    let pause = clock.after(DISCARDED.pause, over);
+    payload.on("data", onData);
+    payload.once("close", over);
+    payload.once("end", over);
   });
 }

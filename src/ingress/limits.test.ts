@@ -38,6 +38,19 @@ describe("a body", () => {
     expect((await ask(house.port, head(300 * MEGABYTE))).status).toBe(413);
   });
 
+  it("that is too long is refused once a client that writes all of it first has done so", async () => {
+    await using house = await House.open();
+    using wire = await Wire.open(house.port);
+    let failure: Error | null | undefined;
+    wire.write(head(2 * BOUND));
+    for (let written = 0; written < 2 * BOUND; written += MEGABYTE) {
+      failure ??= await new Promise<Error | null | undefined>((resolve) => wire.socket.write(Buffer.alloc(MEGABYTE, "y"), resolve));
+    }
+    expect(failure ?? undefined).toBeUndefined();
+    expect((await wire.response()).status).toBe(413);
+    await alive(house);
+  });
+
   it("in chunks without end is cut off at the bound", async () => {
     await using house = await House.open();
     using wire = await Wire.open(house.port);
@@ -55,6 +68,15 @@ describe("a body", () => {
     await house.provision("version: 1\nsettings: { limits: { body: 1500 } }\n");
     expect((await ask(house.port, request("POST", "/sms.aspx", { body }))).status).toBe(413);
     await alive(house);
+  });
+});
+
+describe("a first line", () => {
+  it("has room for 1,000 numbers and a long text, all escaped", async () => {
+    await using house = await House.open();
+    const phones = Array.from({ length: 1000 }, (_, index) => 13_800_138_000 + index).join("%2C");
+    const target = `/sms.aspx?${OVERAGE}&mobile=${phones}&content=${"%E6%82%A8".repeat(1000)}`;
+    expect((await ask(house.port, request("GET", target))).body).toContain("操作成功");
   });
 });
 

@@ -4,6 +4,8 @@ export interface IngressLimits {
   readonly headers: number;
   /** From there to the end of its body. */
   readonly body: number;
+  /** Bytes of a request's first line and headers. By GET, 1,000 numbers and a long text, escaped, are 25 KB. */
+  readonly headerBytes: number;
   /** How long a connection may be idle between requests. */
   readonly keepAlive: number;
   /** How long a stop waits for requests that are still coming in. */
@@ -17,6 +19,7 @@ export interface IngressLimits {
 export const INGRESS_LIMITS: IngressLimits = {
   headers: 10_000,
   body: 30_000,
+  headerBytes: 64 * 1024,
   keepAlive: 72_000,
   drain: 5_000,
   requests: 4_096,

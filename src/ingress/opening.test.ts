@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Deferred, Opened, Sealed } from "../dialects/dialect.ts";
 import { indexDirectory } from "../directory/directory-index.ts";
 import { sampleAccount } from "../domain/account.testing.ts";
-import type { Identity } from "../domain/call.ts";
+import type { Answer, Identity } from "../domain/call.ts";
 import { DEFAULT_SETTINGS } from "../domain/defaults.ts";
+import { admit } from "../submission/admit.ts";
 import { open } from "./opening.ts";
 
 const accounts = [
@@ -48,9 +49,17 @@ describe("a sealed request", () => {
     expect(opened(id, never)).toEqual(said(reply));
   });
 
-  it("may answer by itself, and a call inside must be of the account whose password opened it", () => {
-    expect(opened("12", () => said("broken"))).toEqual(said("broken"));
+  it("holds a call of the account whose password opened it, or is answered for that", () => {
     expect(opened("12", () => calls(by("keyed")))).toEqual(said("account-unknown undefined"));
+  });
+
+  it("that holds no call is a failed login of that account, answered by the dialect", () => {
+    const inside = opened("12", () => said("broken"));
+    if ("reply" in inside || inside.call.kind !== "refuse") throw new Error("no failed login");
+    const { call, encode } = inside as Extract<Opened, { call: { kind: "refuse" } }>;
+    const answer = admit(directory, call.identity, DOOR.dialect, DOOR.address);
+    expect([call.identity.login, answer]).toMatchObject(["acct", { ok: false, refusal: { reason: "password-wrong" } }]);
+    expect(encode(answer as Answer<"refuse">, 0)).toEqual(said("broken").reply);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Decoded, Deferred, Opened, Sealed } from "../dialects/dialect.ts";
+import type { Decoded, Deferred, Opened, Sealed, WireReply } from "../dialects/dialect.ts";
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { Answer } from "../domain/call.ts";
 import type { Account } from "../domain/directory.ts";
@@ -29,8 +29,19 @@ function openSealed(sealed: Sealed, directory: DirectoryIndex): Opened {
   if (!account) return { reply: sealed.fail({ reason: "enterprise-id-wrong" }, undefined) };
   if (account.secrets.password === undefined) return { reply: sealed.fail({ reason: "payload-undecodable" }, account) };
   const opened = sealed.open(account.secrets.password);
-  if ("reply" in opened || opened.call.identity.login === account.login) return opened;
-  return { reply: sealed.fail({ reason: "account-unknown" }, undefined) };
+  if ("reply" in opened) return failedLogin(account, opened.reply);
+  return opened.call.identity.login === account.login ? opened : { reply: sealed.fail({ reason: "account-unknown" }, undefined) };
+}
+
+/** Nobody's password. */
+const NO_PROOF = { kind: "password", password: "", digest: "refused" } as const;
+
+/**
+ * What holds no call was most likely sealed by somebody who doesn't know the password, and guesses: it becomes a call that
+ * fails where all logins do, so that it is slowed like them, and is answered in the dialect's own words.
+ */
+function failedLogin({ login }: Account, reply: WireReply): Opened {
+  return { call: { kind: "refuse", identity: { login, proof: NO_PROOF }, refusal: { reason: "internal" } }, encode: () => reply };
 }
 
 /** For a stranger it becomes a call that is refused where all calls are, with all that goes with it. */

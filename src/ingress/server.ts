@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Server as HttpsServer } from "node:https";
+import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Dialect, IngressRefusal, WireReply, WireRequest } from "../dialects/dialect.ts";
 import type { Answer } from "../domain/call.ts";
@@ -7,11 +8,13 @@ import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
 import { announcedLength, readBody } from "./body.ts";
 import type { CallLog } from "./call-log.ts";
+import type { Callbacks } from "./callbacks.ts";
 import { answerCall, type CallDeps } from "./calls.ts";
 import { type Endpoint, endpointsOf, ownerOf } from "./endpoints.ts";
 import { Gate, type Ticket } from "./gate.ts";
 import { INGRESS_LIMITS, type IngressLimits } from "./limits.ts";
 import { open } from "./opening.ts";
+import { type ParserError, RawTargets } from "./raw-target.ts";
 import { followTls, readTls, type TlsFiles } from "./tls.ts";
 
 export interface IngressDeps extends CallDeps {
@@ -24,6 +27,8 @@ export interface IngressDeps extends CallDeps {
   readonly answered: (dialect: string, call: string, result: string) => void;
   /** Keeps what accounts called last. */
   readonly calls: CallLog;
+  /** What channels have their upstreams call. */
+  readonly callbacks?: Callbacks;
   readonly limits?: IngressLimits;
   /** Serve HTTPS with these. */
   readonly tls?: TlsFiles;
@@ -42,9 +47,10 @@ const LOOKS = 5;
 export function createIngress(deps: IngressDeps): FastifyInstance {
   const limits = deps.limits ?? INGRESS_LIMITS;
   const bodyLimit = (): number => deps.directory().settings.limits.body;
-  const connectionsCheckingInterval = Math.ceil(limits.headers / LOOKS);
+  const http = { connectionsCheckingInterval: Math.ceil(limits.headers / LOOKS), maxHeaderSize: limits.headerBytes };
   const tls = deps.tls && readTls(deps.tls);
-  const app = Fastify({
+  const targets = new RawTargets(limits.headerBytes, (connection) => app.server.emit(tls ? "secureConnection" : "connection", connection));
+  const app: FastifyInstance = Fastify({
     logger: false,
     requestTimeout: limits.headers + limits.body,
     keepAliveTimeout: limits.keepAlive,
@@ -54,7 +60,8 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, querystringParser: () => ({}) },
     // Fastify's own words repeat the URL, and with it a password
     frameworkErrors: (_error, _request, reply) => refusePlainly(reply, 400, "this is no URL"),
-    ...(tls ? { https: { ...tls, connectionsCheckingInterval } } : { http: { connectionsCheckingInterval } }),
+    clientErrorHandler: (error, socket) => targets.take(error, socket) || hangUp(error, socket),
+    ...(tls ? { https: { ...tls, ...http } } : { http }),
   }) as unknown as FastifyInstance;
   if (deps.tls && tls) {
     const following = followTls(app.server as unknown as HttpsServer, deps.tls, tls, deps.clock, deps.log);
@@ -74,6 +81,7 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
     }),
   );
   for (const endpoint of endpointsOf(deps.dialects)) serve(app, deps, door, endpoint);
+  if (deps.callbacks) serveCallbacks(app, deps, door, deps.callbacks);
   return app;
 }
 
@@ -88,14 +96,8 @@ const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] as 
 const EMPTY = Buffer.alloc(0);
 
 function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: Endpoint): void {
-  const { gate, visits, bodyLimit } = door;
-  const write = (reply: FastifyReply, wire: WireReply): void => {
-    reply.code(wire.status).header("content-type", wire.contentType);
-    if (wire.headers) reply.headers(wire.headers);
-    // a connection that was busy when the stop began would be kept alive after this answer, and the stop waits for it
-    if (door.closing) reply.header("connection", "close");
-    reply.send(wire.body);
-  };
+  const { visits } = door;
+  const write = (reply: FastifyReply, wire: WireReply): void => writeReply(door, reply, wire);
   const refuse = (why: IngressRefusal, request: FastifyRequest, reply: FastifyReply): void => {
     const wire = wireRequest(request, visits.get(request), deps.clock.now());
     const { route, dialect } = ownerOf(endpoint, wire, deps.directory());
@@ -107,17 +109,8 @@ function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: En
     url: endpoint.path,
     exposeHeadRoute: false,
     onRequest(request, reply, done) {
-      // a body that is announced longer than any may be is not read at all, and refused for that
-      const length = announcedLength(request.raw);
-      const ticket = gate.enter(length ? Math.min(length, bodyLimit()) : 0);
-      if (!ticket) {
-        refuse("busy", request, reply);
-        return;
-      }
-      const contentType = takeContentType(request);
-      if (length !== 0 || contentType !== undefined) visits.set(request, { ticket, contentType });
-      reply.raw.once("close", () => ticket.leave());
-      done();
+      if (enter(door, request, reply)) done();
+      else refuse("busy", request, reply);
     },
     errorHandler(error, request, reply) {
       const why = whyRefused((error as { statusCode?: number }).statusCode ?? 500);
@@ -157,6 +150,53 @@ function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: En
       });
     },
   });
+}
+
+/** Every path that is nobody's may be a callback's at this moment; for those that aren't, no body is read. */
+function serveCallbacks(app: FastifyInstance, deps: IngressDeps, door: Door, callbacks: Callbacks): void {
+  app.route({
+    method: [...METHODS],
+    url: "*",
+    exposeHeadRoute: false,
+    onRequest(request, reply, done) {
+      if (!callbacks.find(targetOf(request).path)) refusePlainly(reply, 404, "there is nothing here");
+      else if (enter(door, request, reply)) done();
+      else refusePlainly(reply, 503, "too many requests are under way");
+    },
+    errorHandler(error, _request, reply) {
+      const status = (error as { statusCode?: number }).statusCode ?? 500;
+      if (whyRefused(status) === "internal") deps.log("error", "a callback failed", errorFact(error));
+      refusePlainly(reply, status, status >= 500 ? "it can't be taken now" : "it can't be read");
+    },
+    async handler(request, reply) {
+      const wire = wireRequest(request, door.visits.get(request), deps.clock.now());
+      const answer = await callbacks.find(wire.path)?.(wire);
+      if (answer) writeReply(door, reply, answer);
+      // the channel has gone while the body came in
+      else refusePlainly(reply, 503, "it can't be taken now");
+      return reply;
+    },
+  });
+}
+
+/** Lets a request in to have its body read; false where there is no room for it. */
+function enter({ gate, visits, bodyLimit }: Door, request: FastifyRequest, reply: FastifyReply): boolean {
+  // a body that is announced longer than any may be is not read at all, and refused for that
+  const length = announcedLength(request.raw);
+  const ticket = gate.enter(length ? Math.min(length, bodyLimit()) : 0);
+  if (!ticket) return false;
+  const contentType = takeContentType(request);
+  if (length !== 0 || contentType !== undefined) visits.set(request, { ticket, contentType });
+  reply.raw.once("close", () => ticket.leave());
+  return true;
+}
+
+function writeReply({ closing }: Door, reply: FastifyReply, wire: WireReply): void {
+  reply.code(wire.status).header("content-type", wire.contentType);
+  if (wire.headers) reply.headers(wire.headers);
+  // a connection that was busy when the stop began would be kept alive after this answer, and the stop waits for it
+  if (closing) reply.header("connection", "close");
+  reply.send(wire.body);
 }
 
 /** Tells whoever handed something over whether its response was written out whole. */
@@ -203,14 +243,30 @@ function refusePlainly(reply: FastifyReply, status: number, sentence: string): v
   reply.code(status).type("text/plain; charset=utf-8").send(`${sentence}\n`);
 }
 
-function wireRequest(request: FastifyRequest, visit: Visit | undefined, receivedAt: number): WireRequest {
+/** What is no HTTP, or doesn't come to its end, is told so and its connection ended. */
+function hangUp(error: ParserError, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const status = NO_REQUEST.get(error.code) ?? "400 Bad Request";
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroy(error);
+}
+
+const NO_REQUEST: ReadonlyMap<string | undefined, string> = new Map([
+  ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
+  ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
+]);
+
+function targetOf(request: FastifyRequest): { readonly path: string; readonly query: string } {
   const url = request.raw.url ?? "/";
   const query = url.indexOf("?");
+  return { path: query < 0 ? url : url.slice(0, query), query: query < 0 ? "" : url.slice(query + 1) };
+}
+
+function wireRequest(request: FastifyRequest, visit: Visit | undefined, receivedAt: number): WireRequest {
   const headers = request.headers as WireRequest["headers"];
   return {
     method: request.method,
-    path: query < 0 ? url : url.slice(0, query),
-    query: query < 0 ? "" : url.slice(query + 1),
+    ...targetOf(request),
     origin: `${request.protocol}://${request.host}`,
     headers: visit?.contentType === undefined ? headers : { ...headers, "content-type": visit.contentType },
     body: (request.body as Buffer | undefined) ?? EMPTY,

@@ -35,6 +35,7 @@ describe("content", () => {
   it("is asked for, for each recipient that has its own", () => {
     expect(contentGiven(context({ draft: draft("") }))).toEqual({ reason: "content-missing" });
     expect(contentGiven(context({ draft: draft("a", "") }))).toEqual({ reason: "content-missing" });
+    expect(contentGiven(context({ draft: draft(" \t\u3000\r\n") }))).toEqual({ reason: "content-missing" });
     expect(contentGiven(context({ draft: draft("a", "b") }))).toBeUndefined();
   });
 

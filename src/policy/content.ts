@@ -1,9 +1,9 @@
 import { textsOf } from "./rework.ts";
 import type { SubmissionRule } from "./rules.ts";
 
-/** There is a text for every recipient, or something in the MMS. */
+/** There is a text for every recipient, and more than blanks; or something in the MMS. */
 export const contentGiven: SubmissionRule = ({ draft: { content } }) => {
-  const missing = content.kind === "mms" ? content.container.length === 0 : textsOf(content).some((text) => text.length === 0);
+  const missing = content.kind === "mms" ? content.container.length === 0 : textsOf(content).some((text) => text.trim() === "");
   return missing ? { reason: "content-missing" } : undefined;
 };
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { CHANNEL_KINDS } from "../channels/registry.ts";
+import { KINDS } from "../cli/kinds.ts";
 import { demoPlan } from "./demo.ts";
 import { FACTS as TOYS } from "./facts.testing.ts";
 
-const FACTS = { ...TOYS, kinds: CHANNEL_KINDS };
+const FACTS = { ...TOYS, kinds: KINDS };
 
 /** Bytes that look random and are the same in every run. */
 function seeded(): (size: number) => Uint8Array {

@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { CHANNEL_KINDS } from "../channels/registry.ts";
+import { KINDS } from "../cli/kinds.ts";
 import { complaints, FACTS as TOYS } from "./facts.testing.ts";
 import type { Reader } from "./read/reader.ts";
 import { planReader } from "./schema/plan.ts";
 
 /** With the channel kinds that there are, as their settings are in the reference too. */
-const FACTS = { ...TOYS, kinds: CHANNEL_KINDS };
+const FACTS = { ...TOYS, kinds: KINDS };
 const DOCS = new URL("../../docs/", import.meta.url);
 const page = readFileSync(new URL("provisioning.md", DOCS), "utf8");
 const example = readFileSync(new URL("provisioning.example.yaml", DOCS), "utf8");
 
 /** Kinds' own blocks are in the reference, and no part of the common schema. */
-const isOwn = (key: string): boolean => CHANNEL_KINDS.some(({ kind }) => key.startsWith(`${kind}.`));
+const isOwn = (key: string): boolean => KINDS.some(({ kind }) => key.startsWith(`${kind}.`));
 const TOP_LEVEL = "Top level";
 
 /** Keys as the reference writes them: `push.mode`, `routes[].media`; a key with keys below it stands for itself only at the top or as a list. */
@@ -54,17 +54,26 @@ describe("docs/provisioning.md", () => {
   });
 
   it("lists every setting of the kinds' own, as far as they have defaults", () => {
-    const own = CHANNEL_KINDS.flatMap((kind) => {
+    const own = KINDS.flatMap((kind) => {
       const defaults = kind.parseOwn({});
       return defaults.ok ? Object.keys(defaults.own).map((key) => `${kind.kind}.${key}`) : [];
     });
     expect((documented.get("channels") ?? []).filter(isOwn).toSorted()).toEqual(own.toSorted());
   });
 
-  it("shows a file that is accepted", () => {
-    const [, sample = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    expect(sample).toContain("version: 1");
-    expect(complaints(sample, FACTS)).toEqual([]);
+  it("lists every setting of the http block", () => {
+    const parsed = KINDS.find(({ kind }) => kind === "http")?.parseOwn({ dialect: "huaxin", url: "http://a", account: "a" });
+    const keys = parsed?.ok ? Object.keys(parsed.own) : [];
+    expect(documented.get("http channels")?.toSorted()).toEqual(keys.toSorted());
+  });
+
+  it("shows files that are accepted", () => {
+    const samples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, sample = ""]) => sample);
+    expect(samples.length).toBeGreaterThan(1);
+    for (const sample of samples) {
+      const whole = sample.startsWith("version: 1") ? sample : `version: 1\n${sample}`;
+      expect(complaints(whole, FACTS)).toEqual([]);
+    }
   });
 });
 

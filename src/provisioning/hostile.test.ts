@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { CHANNEL_KINDS } from "../channels/registry.ts";
+import { KINDS } from "../cli/kinds.ts";
 import { complaints, FACTS, marked } from "./facts.testing.ts";
 import { parseProvisioning } from "./parse.ts";
 import { MAX_TEXT } from "./yaml/compose.ts";
@@ -102,7 +102,7 @@ describe("text that is too much", () => {
 });
 
 describe("any text at all", () => {
-  const real = { ...FACTS, kinds: CHANNEL_KINDS };
+  const real = { ...FACTS, kinds: KINDS };
   const example = readFileSync(new URL("../../docs/provisioning.example.yaml", import.meta.url), "utf8");
 
   it("is either a plan or a list of places inside the text", () => {

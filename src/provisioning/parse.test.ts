@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CHANNEL_KINDS } from "../channels/registry.ts";
+import { KINDS } from "../cli/kinds.ts";
 import { DEFAULT_SETTINGS } from "../domain/defaults.ts";
 import type { ProvisioningPlan } from "../domain/provisioning.ts";
 import { complaints, FACTS } from "./facts.testing.ts";
@@ -10,7 +10,7 @@ import { type Parsed, parseProvisioning } from "./parse.ts";
 const CONFORMANCE = new URL("../../../shared/fixtures/conformance.yaml", import.meta.url);
 const EXAMPLE = readFileSync(new URL("../../docs/provisioning.example.yaml", import.meta.url), "utf8");
 
-const REAL = { ...FACTS, kinds: CHANNEL_KINDS };
+const REAL = { ...FACTS, kinds: KINDS };
 
 function accepted(text: string, facts = FACTS): Extract<Parsed, { ok: true }> {
   const parsed = parseProvisioning(text, facts);
@@ -80,6 +80,13 @@ describe("a file that says as little as it may", () => {
         own: { receiptDelay: "1s" },
       },
     ]);
+  });
+
+  it("gets a channel that says of itself whether its kind takes long texts whole", () => {
+    const kinds = [{ ...KINDS[0]!, kind: "simulator", whole: true, parseOwn: () => ({ ok: true, own: {} }) as const }];
+    const text = 'version: 1\nchannels: [{ name: a, kind: simulator, operators: [mobile], code: "1069" }]';
+    expect(accepted(text, { ...FACTS, kinds }).plan.channels).toMatchObject([{ wholeTexts: true }]);
+    expect(planOf(text).channels[0]).not.toHaveProperty("wholeTexts");
   });
 
   it("gets an account with the defaults of the reference", () => {

@@ -21,6 +21,13 @@ describe("the next try", () => {
     expect(nextTry(schedules, { refused: 2, unreached: 0 }, "unreached", NOON, middle)).toBe(NOON + 30_000);
   });
 
+  it("is counted for both verdicts together where they have the same schedule", () => {
+    const one = { tries: [0, 30_000, 2 * MINUTE], jitter: 0 };
+    const same = { refused: one, unreached: one };
+    expect(nextTry(same, { refused: 0, unreached: 1 }, "refused", NOON, middle)).toBe(NOON + 90_000);
+    expect(nextTry(same, { refused: 1, unreached: 1 }, "unreached", NOON, middle)).toBeUndefined();
+  });
+
   it("comes ten times over a day by the platform's own schedule", () => {
     let at = NOON;
     let tries = 0;

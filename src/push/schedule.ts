@@ -9,7 +9,8 @@ export interface TriesSoFar {
 
 /**
  * When an item is due again after a try that ended with this verdict; undefined: it is over (received, or its schedule of
- * that kind is used up). `tries` has not counted this one yet.
+ * that kind is used up). `tries` has not counted this one yet. Where both verdicts have one schedule,
+ * their tries are counted together: the interface knows one kind only.
  *
  * A schedule says when tries are made after the first one; what counts here are the waits between them, taken from the end of
  * the try before. So an item that was unreached for hours and is then refused is not asked for three times within a second,
@@ -27,7 +28,8 @@ export function nextTry(
 ): number | undefined {
   if (verdict === "received") return undefined;
   const schedule = schedules[verdict];
-  const made = tries[verdict] + 1;
+  const before = schedules.refused === schedules.unreached ? tries.refused + tries.unreached : tries[verdict];
+  const made = before + 1;
   const last = schedule.tries[made - 1];
   const next = schedule.tries[made];
   if (last === undefined || next === undefined) return undefined;

@@ -18,6 +18,16 @@ describe("a channel", () => {
     expect(carries(sampleChannel(), { ...short, text: "好".repeat(1_000) })).toBe(true);
   });
 
+  it("whose upstream cuts long texts itself gets them whole, unless it may have none", () => {
+    const whole = sampleChannel({ wholeTexts: true });
+    expect([textsFor(whole, long), carries(whole, long)]).toEqual([[long.text], true]);
+    expect(textsFor(whole, { ...long, numbered: true })).toEqual([long.text]);
+    const short = sampleChannel({ wholeTexts: true, concatenate: false });
+    expect(carries(short, long)).toBe(false);
+    expect(textsFor(short, { ...long, numbered: true })).toHaveLength(2);
+    expect(textsFor(sampleChannel(), long)).toHaveLength(2);
+  });
+
   it("carries no message under an access code longer than it can show", () => {
     const channel = sampleChannel({ code: "10690000", maxCodeLength: 12 });
     expect(carries(channel, { ...short, suffix: "0512" })).toBe(true);

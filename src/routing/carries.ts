@@ -15,7 +15,7 @@ export interface Freight {
 
 /** The submits' texts that a channel makes of one text. */
 export function textsFor(channel: ChannelConfig, { medium, text, numbered }: Freight): readonly string[] {
-  if (medium !== "sms") return [text];
+  if (medium !== "sms" || (channel.wholeTexts && channel.concatenate)) return [text];
   const texts = splitForChannel(text, channel.encoding === "ucs2" ? "ucs2" : "gsm7");
   return texts.length > 1 && numbered && !channel.concatenate ? numberParts(text) : texts;
 }

@@ -9,11 +9,13 @@ import { IdSource } from "../domain/ids.ts";
 import { InboundIntake } from "../inbound/intake.ts";
 import { Matcher } from "../inbound/matcher.ts";
 import { CallLog } from "../ingress/call-log.ts";
+import { Callbacks } from "../ingress/callbacks.ts";
+import { endpointsOf } from "../ingress/endpoints.ts";
 import type { IngressLimits } from "../ingress/limits.ts";
 import { createIngress } from "../ingress/server.ts";
 import type { TlsFiles } from "../ingress/tls.ts";
 import { Metrics } from "../ops/metrics.ts";
-import { opsRoutes } from "../ops/routes.ts";
+import { OPS_PATHS, opsRoutes } from "../ops/routes.ts";
 import { PushDesk } from "../push/push-desk.ts";
 import { ReceiptIntake } from "../receipts/intake.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
@@ -76,10 +78,12 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
   const matcher = new Matcher({ store: store.inbound, directory: () => directory.current, clock, log, assigned: wakeDesk });
   const receipts = new ReceiptIntake(store.receipts, wakeDesk);
   const inbound = new InboundIntake({ store: store.inbound, ids, clock, stored: () => matcher.wake() });
+  const callbacks = new Callbacks([...endpointsOf(options.dialects).map(({ path }) => path), ...OPS_PATHS]);
   const dispatcher = new Dispatcher({
     store: store.dispatch,
     receipts,
     inbound,
+    callback: (path, handler) => callbacks.add(path, handler),
     clock,
     log,
     kinds: options.kinds,
@@ -121,6 +125,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     accounts: { store: store.accounts, ids, changed: () => directory.refresh() },
     throttle: new LoginThrottle(),
     calls,
+    callbacks,
     answered: (dialect, call, result) => metrics.answered(dialect, call, result),
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.tls ? { tls: options.tls } : {}),

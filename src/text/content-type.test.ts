@@ -14,7 +14,13 @@ describe("the charset of a Content-Type", () => {
     ["application/x-www-form-urlencoded ; Charset = GB18030 ; x=y", "gb18030"],
     ["multipart/form-data; boundary=x; charset=gbk", "gb18030"],
     ["multipart/form-data; boundary=charset=gbk", "utf-8"],
-    ["application/x-www-form-urlencoded; charset=ISO-8859-1", undefined],
+    ["application/x-www-form-urlencoded; charset='GBK'", "gb18030"],
+    ["application/x-www-form-urlencoded; charset=x-gbk", "gb18030"],
+    ["text/plain; charset=ISO-8859-1", "utf-8"],
+    ['text/plain; charset="iso8859-1"; x=y', "utf-8"],
+    ["text/plain;charset=US-ASCII", "utf-8"],
+    ["text/plain; charset=ISO-8859-15", undefined],
+    ["text/plain; charset=big5", undefined],
     ["application/x-www-form-urlencoded; charset=constructor", undefined],
   ])("%j is %s", (contentType, charset) => expect(charsetOf(contentType, "utf-8")).toBe(charset));
 

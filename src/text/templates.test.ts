@@ -22,6 +22,12 @@ describe("the values of named placeholders", () => {
   ])("%s", (_, text, expected) => {
     expect(Object.fromEntries(readTemplateValues(text))).toEqual(expected);
   });
+
+  it("are as many as there are placeholders, and no more are looked at", () => {
+    const every = Array.from({ length: 999 }, (_, index) => `@${index + 1}@=${index}`).join(",");
+    expect(readTemplateValues(every).size).toBe(999);
+    expect(readTemplateValues(`${every},@1@=again`)).toEqual(readTemplateValues(every));
+  });
 });
 
 describe("filling", () => {

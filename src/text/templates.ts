@@ -2,6 +2,8 @@
 const NAMED = /@([1-9]\d{0,2})@/g;
 /** Where a value begins among several: at the front, or after a comma that another placeholder follows. */
 const VALUE = /(?:^|,)@([1-9]\d{0,2})@=/g;
+/** There are no more placeholders; texts are read for callers who haven't proved anything yet, and may be megabytes of marks. */
+const MOST_VALUES = 999;
 /** The run that each `@` of the other style stands for, in UTF-16 code units, and how many may be neighbours (seed 004, 9.1). */
 const RUN = 20;
 const MOST_ADJACENT = 5;
@@ -15,16 +17,19 @@ export type FilledTemplate =
 /**
  * The values of a template's placeholders, as xunchen's `content` carries them: `@1@=李先生,@2@=您好,@3@=928371`. A value ends
  * where a comma and another `@n@=` follow, so it may hold `=`, commas and `@`; blanks are its own. Of two values for one
- * placeholder the later counts. A text that doesn't begin with `@n@=` has none.
+ * placeholder the later counts, of more than 999 the first 999. A text that doesn't begin with `@n@=` has none.
  */
 export function readTemplateValues(text: string): ReadonlyMap<number, string> {
   const values = new Map<number, string>();
-  const marks = [...text.matchAll(VALUE)];
-  if (marks[0]?.index !== 0) return values;
-  marks.forEach((mark, index) => {
-    const end = marks[index + 1]?.index ?? text.length;
-    values.set(Number(mark[1]), text.slice(mark.index + mark[0].length, end));
-  });
+  let last: { readonly placeholder: number; readonly start: number } | undefined;
+  let left = MOST_VALUES;
+  for (const mark of text.matchAll(VALUE)) {
+    if (last === undefined && mark.index !== 0) return values;
+    if (last !== undefined) values.set(last.placeholder, text.slice(last.start, mark.index));
+    if (left-- === 0) return values;
+    last = { placeholder: Number(mark[1]), start: mark.index + mark[0].length };
+  }
+  if (last !== undefined) values.set(last.placeholder, text.slice(last.start));
   return values;
 }
 

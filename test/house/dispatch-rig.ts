@@ -87,6 +87,7 @@ export class DispatchRig implements AsyncDisposable {
       store: options.between?.(dispatch) ?? dispatch,
       receipts: new ReceiptIntake(this.store.receipts, () => undefined),
       inbound: new InboundIntake({ store: this.store.inbound, ids: this.#ids, clock, stored: () => undefined }),
+      callback: () => () => undefined,
       clock,
       log: (level, message) => this.log.push(`${level}: ${message}`),
       kinds: options.kinds ?? [this.carrier],

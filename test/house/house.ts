@@ -1,5 +1,5 @@
 import type { ChannelKind } from "../../src/channels/channel.ts";
-import { CHANNEL_KINDS } from "../../src/channels/registry.ts";
+import { KINDS } from "../../src/cli/kinds.ts";
 import type { Dialect } from "../../src/dialects/dialect.ts";
 import { DIALECTS } from "../../src/dialects/registry.ts";
 import type { IngressLimits } from "../../src/ingress/limits.ts";
@@ -52,7 +52,7 @@ export class House implements AsyncDisposable {
   }
 
   static async open(options: HouseOptions = {}): Promise<House> {
-    const { dialects = DIALECTS, kinds = CHANNEL_KINDS, clock = systemClock } = options;
+    const { dialects = DIALECTS, kinds = KINDS, clock = systemClock } = options;
     const temp = await TempStore.open();
     const log: string[] = [];
     const facts = { dialects: dialects.map((dialect) => dialect.name), kinds };

@@ -24,8 +24,10 @@ export interface PulledReport {
   readonly errorCode: string;
 }
 
-export function sendRequest(who: Credentials, phones: readonly string[], content: string, method: "GET" | "POST"): string {
-  const form = `action=send&userid=&${login(who)}&mobile=${phones.join(",")}&content=${encodeURIComponent(content)}&sendTime=&extno=`;
+/** @param sendTime `2018-02-02 09:08:10` in Asia/Shanghai; empty: now */
+export function sendRequest(who: Credentials, phones: readonly string[], content: string, method: "GET" | "POST", sendTime = ""): string {
+  const message = `mobile=${phones.join(",")}&content=${encodeURIComponent(content)}&sendTime=${encodeURIComponent(sendTime)}`;
+  const form = `action=send&userid=&${login(who)}&${message}&extno=`;
   return method === "GET" ? get(`/sms.aspx?${form}`) : post("/sms.aspx", form);
 }
 

@@ -41,6 +41,7 @@ async function open({ owing = [], random, receiving = () => undefined, answering
       inbound.push(...batch);
     },
     readyChanged: () => undefined,
+    callback: () => () => undefined,
     outstanding: async (after, limit) => {
       pages.push(after);
       return owing.filter((submit) => submit.messageId > (after?.messageId ?? 0)).slice(0, limit);

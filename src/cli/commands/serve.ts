@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import pino from "pino";
-import { CHANNEL_KINDS } from "../../channels/registry.ts";
 import { DIALECTS } from "../../dialects/registry.ts";
 import { readTls, type TlsFiles } from "../../ingress/tls.ts";
 import { demoPlan } from "../../provisioning/demo.ts";
@@ -11,6 +10,7 @@ import { ROLES, type Role, type Running, startServer } from "../../serve/assembl
 import type { Store } from "../../store/store.ts";
 import { AddressBlocks } from "../../text/cidr.ts";
 import { type Command, type CommandIo, text } from "../cli.ts";
+import { KINDS } from "../kinds.ts";
 import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
 import { Problem } from "../problem.ts";
 import { applyFile, applyPlan, describeResult, schemaFacts } from "../provision.ts";
@@ -63,7 +63,7 @@ export const serve: Command = {
         clock: systemClock,
         log,
         dialects: DIALECTS,
-        kinds: CHANNEL_KINDS,
+        kinds: KINDS,
         host: text(values, "host", "127.0.0.1"),
         port,
         trustProxy,

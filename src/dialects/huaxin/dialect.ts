@@ -1,5 +1,5 @@
 import type { Dialect } from "../dialect.ts";
-import { client } from "./client/client.ts";
+import { client } from "./client.ts";
 import { examples } from "./examples.ts";
 import { pushes } from "./pushes.ts";
 import { routes } from "./routes.ts";

@@ -47,3 +47,22 @@ export function causeOf({ reason, words = [], bound }: Refusal): string | undefi
       return CAUSES[reason];
   }
 }
+
+const TOO_FEW = /^号码少于\d+个$/;
+const TOO_MANY = /^号码超过\d+个$/;
+const TOO_LONG = /^内容超过\d+个字$/;
+const REASON_BY_CAUSE: ReadonlyMap<string, ParameterReason> = new Map(
+  Object.entries(CAUSES).map(([reason, cause]) => [cause, reason as ParameterReason]),
+);
+
+/** The other way of `causeOf`: what a -5 of ours means by its MSG; undefined where the cause is none of ours. */
+export function reasonOfCause(message: string): ParameterReason | undefined {
+  const [, ...rest] = message.trim().split("：");
+  const cause = rest.join("：");
+  if (TOO_FEW.test(cause)) return "recipients-missing";
+  if (TOO_MANY.test(cause)) return "recipients-too-many";
+  if (TOO_LONG.test(cause)) return "content-too-long";
+  // keywords are named behind it
+  const [plain = ""] = cause.split("（", 1);
+  return REASON_BY_CAUSE.get(plain);
+}

@@ -1,5 +1,6 @@
 import type { Reason } from "../../domain/reasons.ts";
 import type { ClientAnswer, ClientBalance, ClientFailure, ClientSent } from "../client.ts";
+import { reasonOfCause } from "./causes.ts";
 import { type Failure, RESULTS } from "./results.ts";
 import { type JsonObject, readJsonObject, textOf } from "./wire-json.ts";
 
@@ -54,7 +55,10 @@ function readReply({ status, headers, body }: ClientAnswer): { readonly ok: true
   if (values === undefined || result === "") return unreadable(`HTTP ${status}, and no reply of this interface in it`);
   if (result === "0") return { ok: true, values };
   const message = textOf(values.MSG).slice(0, LONGEST_MESSAGE);
-  if (isFailure(result)) return { ok: false, code: result, reason: REASONS_OF[result], message: message || RESULTS[result] };
+  if (isFailure(result)) {
+    const cause = result === "-5" ? reasonOfCause(message) : undefined;
+    return { ok: false, code: result, reason: cause ?? REASONS_OF[result], message: message || RESULTS[result] };
+  }
   return {
     ok: false,
     code: result.slice(0, LONGEST_CODE),

@@ -97,7 +97,7 @@ describe("an answer", () => {
 
   it.each<[string, ClientCall<unknown>, unknown]>([
     ["mt", send, { ok: true, submissionId: "227303485071392" }],
-    ["mt-gbk", send, { ok: false, code: "-5", reason: "parameter-wrong", message: "获取短信发送参数有误：内容含有敏感词（博彩）" }],
+    ["mt-gbk", send, { ok: false, code: "-5", reason: "content-keyword", message: "获取短信发送参数有误：内容含有敏感词（博彩）" }],
     ["mt-raw", send, { ok: false, code: "-7", reason: "order-duplicate", message: "重复提交", submissionId: "227303485071392" }],
     ["mt-multipart", send, { ok: false, code: "-11", reason: "credits-short", message: "余额不足" }],
     ["mt-signature", send, { ok: false, code: "-6", reason: "signature-wrong", message: "签名验证不通过" }],

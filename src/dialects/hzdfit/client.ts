@@ -25,6 +25,7 @@ export const client: DialectClient = {
   parsePush,
   // No sendEach: BL's values may hold neither comma nor semicolon, and texts do. See sendVaried.
   most: { send: MOST_PHONES, sendEach: 1 },
+  takesOrderIds: true,
 };
 
 /** A text with `{$var1}` to `{$var10}`, and values for them; at most 5,000 items. */

@@ -67,10 +67,10 @@ function post({ url }: PushTarget, value: unknown): PushRequest {
 }
 
 /**
- * OK in any case, in a 2xx answer. All other answers are one to the document, and the same as none: with verdicts of two kinds,
- * whose tries are counted apart, a push could be tried more than five times.
+ * OK in any case, in a 2xx answer. Other words in one come from a program that is there, so they don't make its address count as
+ * dead; to the document all answers but OK are the same, so both kinds of tries follow its one schedule.
  */
 function judge({ status, body }: PushAnswer): PushVerdict {
-  const ok = status >= 200 && status < 300 && body.toString("utf8").trim().toUpperCase() === "OK";
-  return ok ? "received" : "unreached";
+  if (status < 200 || status > 299) return "unreached";
+  return body.toString("utf8").trim().toUpperCase() === "OK" ? "received" : "refused";
 }

@@ -109,6 +109,13 @@ describe("the charset", () => {
     expect(said(decode(body, type(charset)))).toMatchObject({ Result: "-2", Account: "" });
   });
 
+  it("is UTF-8 where a library wrote the one that it writes unasked", () => {
+    const escaped = Buffer.from("Account=a&Function=MT&Key=k&Orderid=1&Phone=1&Message=%E5%86%85%E5%AE%B9");
+    expect(decode(escaped, { contentType: "text/plain; charset=ISO-8859-1" })).toMatchObject({
+      call: { draft: { content: { text: "内容" } } },
+    });
+  });
+
   it("is told for the integrator's help, UTF-8 where it can't be", () => {
     const told = (contentType?: string) => route.charset?.(wireRequest(PATH, contentType === undefined ? {} : { contentType }));
     expect([told(), told("x/y; charset=gbk"), told("x/y; charset=big5")]).toEqual(["utf-8", "gb18030", "utf-8"]);

@@ -1,3 +1,4 @@
+import type { Charset } from "../../text/charset.ts";
 import { splitCommas } from "../../text/comma-list.ts";
 import { charsetOf } from "../../text/content-type.ts";
 import { fieldNames } from "../../text/fields.ts";
@@ -14,12 +15,6 @@ export const readSurplus = reader("user", "password");
 /** What a server of this dialect pushes, as far as anybody here asks. */
 export const readPush = reader("type", "mid", "mobile", "msg", "port");
 
-/**
- * HTTP libraries write these unasked on forms that hold escapes alone. No Chinese text is written in them, so they say nothing
- * of what the escapes stand for.
- */
-const SAYS_NOTHING = /;\s*charset\s*=\s*"?(?:iso-?8859-1|us-ascii)(?:[\s;"]|$)/i;
-
 const UNKNOWN_CHARSET = {
   ok: false,
   fault: "payload-undecodable",
@@ -31,11 +26,16 @@ function reader<const N extends string>(...fields: readonly N[]): (request: Wire
   const names = fieldNames(...fields);
   return ({ query, headers, body }) => {
     const contentType = headers["content-type"];
-    const charset = charsetOf(SAYS_NOTHING.test(contentType ?? "") ? undefined : contentType, "gb18030");
+    const charset = charsetOf(contentType, "gb18030");
     if (charset === undefined) return UNKNOWN_CHARSET;
     const escaped = contentType !== undefined && isMultipart(contentType) ? body : encodeRawValues(body);
     return readForm({ query, contentType, body: escaped }, names, charset);
   };
+}
+
+/** The one that a request's parameters are read in. */
+export function charsetOfRequest({ headers }: WireRequest): Charset {
+  return charsetOf(headers["content-type"], "gb18030") ?? "gb18030";
 }
 
 /** One more than allowed at most, so that a list that is too long is always refused and never sent in part. */

@@ -5,7 +5,7 @@ import type { Fields } from "../../text/fields.ts";
 import type { Decoded, DialectRoute, IngressRefusal, WireReply, WireRequest } from "../dialect.ts";
 import { REQUEST_ERRORS } from "./reasons.ts";
 import { balance, failed, noBalance, notSent, sent } from "./replies.ts";
-import { MAX_RECIPIENTS, readRecipients, readSend, readSurplus } from "./request.ts";
+import { charsetOfRequest, MAX_RECIPIENTS, readRecipients, readSend, readSurplus } from "./request.ts";
 
 const METHODS = ["GET", "POST"] as const;
 /** Seed 001, 3.1; with channel and account code it may be no longer either, which the core looks at. */
@@ -15,12 +15,14 @@ export const routes: readonly DialectRoute[] = [
   {
     path: "/qxt/smssenderv2",
     methods: METHODS,
+    charset: charsetOfRequest,
     decode: decodeSend,
     refuse: (why, request) => refuseAtDoor(why, (refusal) => notSent(refusal, recipientsOf(request))),
   },
   {
     path: "/qxt/surplus",
     methods: METHODS,
+    charset: charsetOfRequest,
     decode: decodeSurplus,
     refuse: (why) => refuseAtDoor(why, noBalance),
   },

@@ -33,6 +33,7 @@ export const routes: readonly DialectRoute[] = [
   {
     path: PATH,
     methods: METHODS,
+    charset: charsetOf,
     decode,
     refuse(why) {
       const { status, reason } = INGRESS[why];
@@ -84,6 +85,15 @@ function decode({ query, headers, body, receivedAt }: WireRequest): Decoded {
     return refuseCaller(source, "utf-8", { reason: "parameter-wrong", detail: "There is no such method." }, notAnswered);
   }
   return operation({ source, code: form.fields.code.trim().toLowerCase(), receivedAt });
+}
+
+/** As `decode` has it, for whoever asks how a request is read. */
+function charsetOf({ query, headers, body }: WireRequest): Charset {
+  const form = readForm({ query, contentType: headers["content-type"], body }, METHOD_NAMES, "utf-8");
+  if (!form.ok) return "utf-8";
+  const method = form.fields.method.trim().toLowerCase();
+  if (method === "sendmsg") return CHARSETS.get(form.fields.code.trim().toLowerCase()) ?? "gb18030";
+  return method === "sendgbkmsg" ? "gb18030" : "utf-8";
 }
 
 function sendByCode(asked: Asked): Decoded {

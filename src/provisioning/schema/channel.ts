@@ -88,7 +88,8 @@ export function channel(kinds: readonly ChannelKind[]): Reader<ChannelPlan> {
       if (kind === undefined) return WRONG;
       const strayed = refuseOtherBlocks(node, kind.kind, blocks, path, problems);
       const own = readOwn(node, kind, path, problems);
-      return shared === WRONG || strayed || own === WRONG ? WRONG : { ...shared, own };
+      if (shared === WRONG || strayed || own === WRONG) return WRONG;
+      return { ...shared, ...(kind.whole ? { wholeTexts: true } : {}), own };
     },
   };
 }

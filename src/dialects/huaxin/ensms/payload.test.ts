@@ -18,6 +18,7 @@ describe("a payload", () => {
     ['{"Ext":12,"Text":null,"Moblie":13800138000}', { ext: "12", mobile: "13800138000" }],
     ['{"__proto__":{"text":"x"},"constructor":"y"}', {}],
     ['\r\n{ "Text" : "\\u60a8\\n" }\n', { text: "您\n" }],
+    ['\ufeff{"Text":"a\ufeff"}', { text: "a\ufeff" }],
   ])("%s", (json, expected) => expect(read(json)).toEqual({ ...EMPTY, ...expected }));
 
   it.each([
@@ -32,6 +33,7 @@ describe("a payload", () => {
     '{"Text":["x"]}',
     '{"Text":{}}',
     '{"Moblie":true}',
+    "\ufeff\ufeff{}",
     '{"Text":"a\\u0000"}',
     '{"Text":"\\ud83d"}',
     "[".repeat(100_000),

@@ -44,9 +44,10 @@ export function readPayload(bytes: Buffer): Payload | undefined {
   return Object.fromEntries(entries) as Payload;
 }
 
+/** .NET's writers put a byte order mark before a text, which is no JSON. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return undefined;
   }

@@ -26,6 +26,11 @@ describe("the service's description", () => {
       expect(text).toContain(`<${prefix}:address location="https://sms.example.com:8443/huaxin/webservice.asmx"/>`);
   });
 
+  it("says so once where a proxy asks by the whole address", () => {
+    const address = "http://sms.example.com/WebService.asmx";
+    expect(wsdl({ origin: "http://sms.example.com", path: address })).toContain(`<soap:address location="${address}"/>`);
+  });
+
   it("holds whatever a caller calls the host, and no more", () => {
     const text = wsdl({ origin: 'http://x"/><evil xmlns="' });
     expect(xmlFault(text)).toBeUndefined();

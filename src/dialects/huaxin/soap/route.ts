@@ -15,10 +15,15 @@ export const soap: DialectRoute = {
   path: "/WebService.asmx",
   methods: METHODS,
   decode(request) {
-    return request.method === "GET" ? { reply: wsdlReply(request.origin + request.path) } : decode(request);
+    return request.method === "GET" ? { reply: wsdlReply(addressOf(request)) } : decode(request);
   },
   refuse: (why, { headers }) => ingressReply(why, (refusal) => fault(claimedVersion(headers["content-type"]), refusal)),
 };
+
+/** Who asks by way of a proxy may write the whole address where the path is (RFC 9112, 3.2.2). */
+function addressOf({ origin, path }: WireRequest): string {
+  return path.startsWith("/") ? origin + path : path;
+}
 
 function decode({ headers, body }: WireRequest): Decoded {
   const read = readEnvelope(body);

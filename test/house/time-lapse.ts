@@ -1,0 +1,17 @@
+import type { ManualClock } from "../../src/runtime/manual-clock.ts";
+import type { House } from "./house.ts";
+import { turnOfLoop } from "./until.ts";
+
+/** Calls that one round of pushing makes one after the other: what is due, take, the request, record. */
+const ROUND_TRIPS = 6;
+
+/** Moves a house's time on in steps, and lets what that sets off come to an end after each. @param step ms */
+export async function lapse(house: House, clock: ManualClock, ms: number, step: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += step) {
+    await clock.advance(Math.min(step, ms - passed));
+    for (let trip = 0; trip < ROUND_TRIPS; trip++) {
+      await house.store.pushes.due(0);
+      await turnOfLoop();
+    }
+  }
+}
