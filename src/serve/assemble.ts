@@ -47,6 +47,8 @@ export interface Running {
   readonly directory: DirectoryWatch;
   /** What accounts called last, for support. */
   readonly calls: CallLog;
+  /** Rounds of pushing that have begun and not ended. */
+  readonly pushing: () => number;
   /** Stops taking requests, finishes what is in flight, gives leases back. Idempotent; the store stays open. */
   stop(): Promise<void>;
 }
@@ -147,7 +149,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     return stopping;
   };
   try {
-    return { address: await listen(app, options), directory, calls, stop: stopOnce };
+    return { address: await listen(app, options), directory, calls, pushing: () => desk.underWay, stop: stopOnce };
   } catch (error) {
     await stopOnce();
     throw error;
