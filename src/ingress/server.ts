@@ -185,7 +185,7 @@ function enter({ gate, visits, bodyLimit }: Door, request: FastifyRequest, reply
   const length = announcedLength(request.raw);
   const ticket = gate.enter(length ? Math.min(length, bodyLimit()) : 0);
   if (!ticket) return false;
-  const contentType = takeContentType(request);
+  const contentType = hideContentType(request);
   if (length !== 0 || contentType !== undefined) visits.set(request, { ticket, contentType });
   reply.raw.once("close", () => ticket.leave());
   return true;
@@ -221,14 +221,17 @@ function closeInTime(app: FastifyInstance, door: Door, clock: Clock, drain: numb
   });
 }
 
+const ANY_TYPE = "application/octet-stream";
+
 /**
  * Dialects read a body by rules of their own, whatever its type. Fastify would answer for them where it can't parse the
- * type's name, so it doesn't get to see it.
+ * type's name, so it gets to see another one until the dialect's turn comes (`wireRequest`). The header is replaced, not
+ * deleted: an object that has lost a key is slow from then on.
  */
-function takeContentType(request: FastifyRequest): string | undefined {
+function hideContentType(request: FastifyRequest): string | undefined {
   const { headers } = request.raw;
   const contentType = headers["content-type"];
-  if (contentType !== undefined) delete headers["content-type"];
+  if (contentType !== undefined) headers["content-type"] = ANY_TYPE;
   return contentType;
 }
 
@@ -263,12 +266,13 @@ function targetOf(request: FastifyRequest): { readonly path: string; readonly qu
 }
 
 function wireRequest(request: FastifyRequest, visit: Visit | undefined, receivedAt: number): WireRequest {
-  const headers = request.headers as WireRequest["headers"];
+  const { headers } = request.raw;
+  if (visit?.contentType !== undefined) headers["content-type"] = visit.contentType;
   return {
     method: request.method,
     ...targetOf(request),
     origin: `${request.protocol}://${request.host}`,
-    headers: visit?.contentType === undefined ? headers : { ...headers, "content-type": visit.contentType },
+    headers: headers as WireRequest["headers"],
     body: (request.body as Buffer | undefined) ?? EMPTY,
     receivedAt,
   };
