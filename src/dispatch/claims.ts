@@ -1,4 +1,5 @@
 import { carries, type Freight } from "../routing/carries.ts";
+import { precedence } from "../routing/lanes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
 import type { Claim, ClaimedMessage, DispatchStore } from "../store/store.ts";
@@ -47,7 +48,7 @@ export class Claims {
   claim(lane: number): Promise<void> | undefined {
     const outlets = this.#deps.ways.outletsOf(lane);
     if (!outlets.some((outlet) => outlet.channel.isUp())) return this.#endStale(lane);
-    const shares = shareOut(outlets, LIMIT);
+    const shares = shareOut(outlets, precedence(lane), LIMIT);
     const limit = shares.reduce((sum, { left }) => sum + left, 0);
     return limit === 0 ? undefined : this.#claimFor(lane, shares, limit);
   }
@@ -154,10 +155,10 @@ export class Claims {
 }
 
 /** Shares a claim out among channels by their appetite, first choice first. */
-function shareOut(outlets: readonly Outlet[], limit: number): readonly Share[] {
+function shareOut(outlets: readonly Outlet[], of: number, limit: number): readonly Share[] {
   let rest = limit;
   return outlets.map((outlet): Share => {
-    const left = Math.min(rest, outlet.appetite);
+    const left = Math.min(rest, outlet.appetite(of));
     rest -= left;
     return { outlet, left };
   });
