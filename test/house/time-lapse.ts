@@ -5,7 +5,11 @@ import { turnOfLoop } from "./until.ts";
 /** Calls that one round of pushing makes one after the other: what is due, take, the request, record. */
 const ROUND_TRIPS = 6;
 
-/** Moves a house's time on in steps, and lets what that sets off come to an end after each. @param step ms */
+/**
+ * Moves a house's time on in steps, and lets what that sets off come to an end after each.
+ *
+ * @param step ms; shorter than the lease of a taken push, or it is pushed twice
+ */
 export async function lapse(house: House, clock: ManualClock, ms: number, step: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += step) {
     await clock.advance(Math.min(step, ms - passed));
@@ -14,20 +18,6 @@ export async function lapse(house: House, clock: ManualClock, ms: number, step: 
       await turnOfLoop();
     }
     await pushed(house);
-    if (step > LEASE) await served(house, clock);
-  }
-}
-
-/** Of a taken push: a step beyond it would let the lease of one that is just being taken lapse, and have it pushed twice. */
-const LEASE = 60_000;
-
-/** Lets all that is due be taken and pushed. What an endpoint that counts as dead has to wait for isn't waited for. */
-async function served(house: House, clock: ManualClock): Promise<void> {
-  const deadline = performance.now() + PATIENCE;
-  while (performance.now() < deadline) {
-    const due = await house.store.pushes.due(clock.now());
-    if (due.length === 0 && house.running.pushing() === 0) return;
-    await turnOfLoop();
   }
 }
 

@@ -1,14 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../../runtime/clock.ts";
+import { type Clock, systemClock } from "../../runtime/clock.ts";
 import { SecretBox } from "../../runtime/secret-box.ts";
 import type { Store } from "../store.ts";
 import { openSqliteStore } from "./open.ts";
 
+/** The tests' day begins: a store counts its day's messages when it is opened, and a test's day is not the machine's. */
+const OPENED = Date.UTC(2026, 10, 20);
+const clock: Clock = { ...systemClock, now: () => OPENED };
+
 /** Opens (or makes) the store of a directory, under a key that all tests share. */
 export function open(directory: string): Promise<Store> {
-  return openSqliteStore({ directory, secrets: new SecretBox(Buffer.alloc(32, 7)), clock: systemClock, exclusive: true });
+  return openSqliteStore({ directory, secrets: new SecretBox(Buffer.alloc(32, 7)), clock, exclusive: true });
 }
 
 /** A directory that is gone with its block. */

@@ -245,7 +245,7 @@ describe("what qxt pushes", () => {
     expect(pairs.toSorted()).toEqual(tele.map((one) => `${mid} ${one} ${one === "12345" ? "YZ:NUMBER" : "DELIVRD"}`).toSorted());
   });
 
-  it("comes again by the standard schedule for a day while the customer says something else than ok", async () => {
+  it("comes again by the standard schedule while the customer says something else than ok", async () => {
     const clock = new ManualClock();
     await using stubborn = await CustomerServer.open();
     await using later = await House.open({ plan: acceptancePlan(stubborn), clock });
@@ -255,10 +255,10 @@ describe("what qxt pushes", () => {
       answer(200, "later")(seen, response);
     };
     expect(await send("qxtuser", {}, later)).toMatch(/^ok:/);
-    await lapse(later, clock, HOUR, 15_000);
-    await lapse(later, clock, 36 * HOUR, 5 * MINUTE);
+    // in steps that no lease is shorter than; that it goes on for a day is the schedule's own test
+    await lapse(later, clock, 1.5 * HOUR, 15_000);
     const waits = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
-    const expected = [0.5, 1.5, 8, 20, 30, 120, 180, 360, 720].map((minutes) => minutes * MINUTE);
+    const expected = [0.5, 1.5, 8, 20, 30].map((minutes) => minutes * MINUTE);
     expect(waits).toHaveLength(expected.length);
     for (const [index, wait] of waits.entries()) {
       const slack = (expected[index] ?? 0) < 30 * MINUTE ? 15_000 : 5 * MINUTE;
