@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -34,12 +33,6 @@ export interface IngressDeps extends CallDeps {
   readonly tls?: TlsFiles;
 }
 
-/** What the ingress keeps of a request with a body, beside what Fastify does. */
-interface Visit {
-  readonly ticket: Ticket;
-  readonly contentType: string | undefined;
-}
-
 /** How often a deadline is looked at in its course. */
 const LOOKS = 5;
 
@@ -69,17 +62,11 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
   }
   app.server.headersTimeout = limits.headers;
   app.setNotFoundHandler((_request, reply) => refusePlainly(reply, 404, "there is nothing here"));
-  const door: Door = { gate: new Gate(limits.requests, limits.bytes), visits: new WeakMap(), bodyLimit, closing: false };
+  const door: Door = { gate: new Gate(limits.requests, limits.bytes), clock: deps.clock, deadline: limits.body, bodyLimit, closing: false };
   closeInTime(app, door, deps.clock, limits.drain);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", (request: FastifyRequest, payload: IncomingMessage) =>
-    readBody(payload, announcedLength(payload), {
-      clock: deps.clock,
-      deadline: limits.body,
-      limit: bodyLimit(),
-      room: (bytes) => door.visits.get(request)?.ticket.grow(bytes) ?? false,
-    }),
-  );
+  // Bodies are read here: dialects take them by rules of their own, whatever type they announce, where Fastify would refuse
+  // what it can't parse the type of. It also spares a request with a body a quarter of its cost (77 to 56 µs).
+  for (const method of WITH_BODY) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   for (const endpoint of endpointsOf(deps.dialects)) serve(app, deps, door, endpoint);
   if (deps.callbacks) serveCallbacks(app, deps, door, deps.callbacks);
   return app;
@@ -87,67 +74,79 @@ export function createIngress(deps: IngressDeps): FastifyInstance {
 
 interface Door {
   readonly gate: Gate;
-  readonly visits: WeakMap<object, Visit>;
+  readonly clock: Clock;
+  /** ms that a body may take. */
+  readonly deadline: number;
   readonly bodyLimit: () => number;
   closing: boolean;
 }
 
-const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] as const;
+const WITH_BODY = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
+const METHODS = [...WITH_BODY, "GET", "HEAD"] as const;
 const EMPTY = Buffer.alloc(0);
 
 function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: Endpoint): void {
-  const { visits } = door;
   const write = (reply: FastifyReply, wire: WireReply): void => writeReply(door, reply, wire);
   const refuse = (why: IngressRefusal, request: FastifyRequest, reply: FastifyReply): void => {
-    const wire = wireRequest(request, visits.get(request), deps.clock.now());
+    const wire = wireRequest(request, EMPTY, deps.clock.now());
     const { route, dialect } = ownerOf(endpoint, wire, deps.directory());
     deps.answered(dialect.name, "refused", why);
     write(reply, route.refuse(why, wire));
+  };
+  const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const why = whyRefused((error as { statusCode?: number }).statusCode ?? 500);
+    if (why === "internal") deps.log("error", "a request failed", { path: endpoint.path, ...errorFact(error) });
+    // where the next request begins can't be told
+    if (!request.raw.complete) reply.header("connection", "close");
+    refuse(why, request, reply);
+  };
+  const decode = (request: FastifyRequest, reply: FastifyReply, body: Buffer): void => {
+    const wire = wireRequest(request, body, deps.clock.now());
+    const { route, dialect } = ownerOf(endpoint, wire, deps.directory());
+    if (!(route.methods as readonly string[]).includes(request.method)) {
+      refuse("method", request, reply);
+      return;
+    }
+    const origin = { dialect: dialect.name, address: request.ip, now: wire.receivedAt };
+    const decoded = open(route.decode(wire), deps.directory(), origin);
+    if ("reply" in decoded) {
+      deps.answered(dialect.name, "unreadable", "refused");
+      write(reply, decoded.reply);
+      return;
+    }
+    const answered = answerCall(deps, decoded.call, origin).then(({ answer, handOver }) => {
+      const result = answer.ok ? "ok" : answer.refusal.reason;
+      deps.answered(dialect.name, decoded.call.kind, result);
+      if (answer.account) {
+        const { address } = origin;
+        deps.calls.note(answer.account.id, wire, { dialect: dialect.name, address, call: decoded.call.kind, result });
+      }
+      if (handOver) watch(deps, reply, handOver);
+      // the two halves of `decoded` fit each other by construction, which its union can't say
+      const encode = decoded.encode as (answer: Answer, now: number) => WireReply;
+      try {
+        write(reply, encode(answer, deps.clock.now()));
+      } catch (error) {
+        deps.log("error", "an answer could not be encoded", { path: endpoint.path, ...errorFact(error) });
+        write(reply, route.refuse("internal", wire));
+      }
+    });
+    answered.catch((error: unknown) => {
+      deps.log("error", "a request could not be answered at all", { path: endpoint.path, ...errorFact(error) });
+      reply.raw.destroy();
+    });
   };
   app.route({
     method: [...METHODS],
     url: endpoint.path,
     exposeHeadRoute: false,
-    onRequest(request, reply, done) {
-      if (enter(door, request, reply)) done();
-      else refuse("busy", request, reply);
-    },
-    errorHandler(error, request, reply) {
-      const why = whyRefused((error as { statusCode?: number }).statusCode ?? 500);
-      if (why === "internal") deps.log("error", "a request failed", { path: endpoint.path, ...errorFact(error) });
-      refuse(why, request, reply);
-    },
+    errorHandler: fail,
     handler(request, reply) {
-      const wire = wireRequest(request, visits.get(request), deps.clock.now());
-      const { route, dialect } = ownerOf(endpoint, wire, deps.directory());
-      if (!(route.methods as readonly string[]).includes(request.method)) return refuse("method", request, reply);
-      const origin = { dialect: dialect.name, address: request.ip, now: wire.receivedAt };
-      const decoded = open(route.decode(wire), deps.directory(), origin);
-      if ("reply" in decoded) {
-        deps.answered(dialect.name, "unreadable", "refused");
-        return write(reply, decoded.reply);
-      }
-      const answered = answerCall(deps, decoded.call, origin).then(({ answer, handOver }) => {
-        const result = answer.ok ? "ok" : answer.refusal.reason;
-        deps.answered(dialect.name, decoded.call.kind, result);
-        if (answer.account) {
-          const { address } = origin;
-          deps.calls.note(answer.account.id, wire, { dialect: dialect.name, address, call: decoded.call.kind, result });
-        }
-        if (handOver) watch(deps, reply, handOver);
-        // the two halves of `decoded` fit each other by construction, which its union can't say
-        const encode = decoded.encode as (answer: Answer, now: number) => WireReply;
-        try {
-          write(reply, encode(answer, deps.clock.now()));
-        } catch (error) {
-          deps.log("error", "an answer could not be encoded", { path: endpoint.path, ...errorFact(error) });
-          write(reply, route.refuse("internal", wire));
-        }
-      });
-      answered.catch((error: unknown) => {
-        deps.log("error", "a request could not be answered at all", { path: endpoint.path, ...errorFact(error) });
-        reply.raw.destroy();
-      });
+      const ticket = enter(door, request, reply);
+      if (!ticket) return refuse("busy", request, reply);
+      const body = bodyOf(door, request, ticket);
+      if (!body) return decode(request, reply, EMPTY);
+      body.then((bytes) => decode(request, reply, bytes)).catch((error: unknown) => fail(error, request, reply));
     },
   });
 }
@@ -158,18 +157,17 @@ function serveCallbacks(app: FastifyInstance, deps: IngressDeps, door: Door, cal
     method: [...METHODS],
     url: "*",
     exposeHeadRoute: false,
-    onRequest(request, reply, done) {
-      if (!callbacks.find(targetOf(request).path)) refusePlainly(reply, 404, "there is nothing here");
-      else if (enter(door, request, reply)) done();
-      else refusePlainly(reply, 503, "too many requests are under way");
-    },
-    errorHandler(error, _request, reply) {
+    errorHandler(error, request, reply) {
       const status = (error as { statusCode?: number }).statusCode ?? 500;
       if (whyRefused(status) === "internal") deps.log("error", "a callback failed", errorFact(error));
+      if (!request.raw.complete) reply.header("connection", "close");
       refusePlainly(reply, status, status >= 500 ? "it can't be taken now" : "it can't be read");
     },
     async handler(request, reply) {
-      const wire = wireRequest(request, door.visits.get(request), deps.clock.now());
+      if (!callbacks.find(targetOf(request).path)) return refusePlainly(reply, 404, "there is nothing here");
+      const ticket = enter(door, request, reply);
+      if (!ticket) return refusePlainly(reply, 503, "too many requests are under way");
+      const wire = wireRequest(request, (await bodyOf(door, request, ticket)) ?? EMPTY, deps.clock.now());
       const answer = await callbacks.find(wire.path)?.(wire);
       if (answer) writeReply(door, reply, answer);
       // the channel has gone while the body came in
@@ -179,16 +177,20 @@ function serveCallbacks(app: FastifyInstance, deps: IngressDeps, door: Door, cal
   });
 }
 
-/** Lets a request in to have its body read; false where there is no room for it. */
-function enter({ gate, visits, bodyLimit }: Door, request: FastifyRequest, reply: FastifyReply): boolean {
+/** Lets a request in to have its body read; undefined where there is no room for it. */
+function enter({ gate, bodyLimit }: Door, request: FastifyRequest, reply: FastifyReply): Ticket | undefined {
   // a body that is announced longer than any may be is not read at all, and refused for that
   const length = announcedLength(request.raw);
   const ticket = gate.enter(length ? Math.min(length, bodyLimit()) : 0);
-  if (!ticket) return false;
-  const contentType = hideContentType(request);
-  if (length !== 0 || contentType !== undefined) visits.set(request, { ticket, contentType });
-  reply.raw.once("close", () => ticket.leave());
-  return true;
+  if (ticket) reply.raw.once("close", () => ticket.leave());
+  return ticket;
+}
+
+/** A request's body as it comes; undefined where it has none. What a GET has is not looked at, as of old. */
+function bodyOf({ clock, deadline, bodyLimit }: Door, { raw }: FastifyRequest, ticket: Ticket): Promise<Buffer> | undefined {
+  const length = announcedLength(raw);
+  if (length === 0 || raw.method === "GET" || raw.method === "HEAD") return undefined;
+  return readBody(raw, length, { clock, deadline, limit: bodyLimit(), room: (bytes) => ticket.grow(bytes) });
 }
 
 function writeReply({ closing }: Door, reply: FastifyReply, wire: WireReply): void {
@@ -221,20 +223,6 @@ function closeInTime(app: FastifyInstance, door: Door, clock: Clock, drain: numb
   });
 }
 
-const ANY_TYPE = "application/octet-stream";
-
-/**
- * Dialects read a body by rules of their own, whatever its type. Fastify would answer for them where it can't parse the
- * type's name, so it gets to see another one until the dialect's turn comes (`wireRequest`). The header is replaced, not
- * deleted: an object that has lost a key is slow from then on.
- */
-function hideContentType(request: FastifyRequest): string | undefined {
-  const { headers } = request.raw;
-  const contentType = headers["content-type"];
-  if (contentType !== undefined) headers["content-type"] = ANY_TYPE;
-  return contentType;
-}
-
 function whyRefused(status: number): IngressRefusal {
   if (status === 413) return "too-large";
   if (status === 408) return "too-slow";
@@ -265,15 +253,13 @@ function targetOf(request: FastifyRequest): { readonly path: string; readonly qu
   return { path: query < 0 ? url : url.slice(0, query), query: query < 0 ? "" : url.slice(query + 1) };
 }
 
-function wireRequest(request: FastifyRequest, visit: Visit | undefined, receivedAt: number): WireRequest {
-  const { headers } = request.raw;
-  if (visit?.contentType !== undefined) headers["content-type"] = visit.contentType;
+function wireRequest(request: FastifyRequest, body: Buffer, receivedAt: number): WireRequest {
   return {
     method: request.method,
     ...targetOf(request),
     origin: `${request.protocol}://${request.host}`,
-    headers: headers as WireRequest["headers"],
-    body: (request.body as Buffer | undefined) ?? EMPTY,
+    headers: request.raw.headers as WireRequest["headers"],
+    body,
     receivedAt,
   };
 }
