@@ -52,7 +52,7 @@ const ADAPTERS = ["dialects", "channels", "store"];
 const SHARED = {
   "channels/carrier": ["smpp", "cmpp", "sgip", "smgp", "http", "lab/"],
   "dialects/aspx": ["huaxin", "inter28"],
-  "store/shared": ["sqlite"],
+  "store/shared": ["sqlite", "postgres"],
 };
 
 const HOUSE = "^(bin|src|test|bench|tools)/";

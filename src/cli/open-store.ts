@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Clock, systemClock } from "../runtime/clock.ts";
 import { loadSecretKey, SecretBox } from "../runtime/secret-box.ts";
+import { openPostgresStore } from "../store/postgres/open.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { Store } from "../store/store.ts";
 import { text } from "./cli.ts";
@@ -10,8 +11,8 @@ import { Problem } from "./problem.ts";
 /** Options that say where the store is; every command that opens it takes them. */
 export const STORE_OPTIONS = { data: { type: "string" }, database: { type: "string" } } as const;
 export const STORE_HELP = {
-  data: "directory of the embedded store and its key (default ./data)",
-  database: "URL of a clustered store (also DATABASE_URL); this version has the embedded one only",
+  data: "directory of the embedded store, and of the secret key (default ./data)",
+  database: "postgres://… of a PostgreSQL database, which any number of servers share, instead of the embedded store (also DATABASE_URL)",
 };
 
 /** Opens the store for a tool, beside a server that may be running, and closes it however the work ends. */
@@ -28,22 +29,23 @@ export async function withStore<T>(
   }
 }
 
-/** Opens the store that the options name. Rejects with a sentence for the operator. */
+/**
+ * Opens the store that the options name. Rejects with a sentence for the operator.
+ *
+ * @param exclusive a server: the embedded store is its own then; those on PostgreSQL share it
+ */
 export async function openStore(
   values: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   exclusive: boolean,
 ): Promise<{ readonly store: Store; readonly directory: string }> {
-  const url = text(values, "database", env.DATABASE_URL ?? "");
-  if (url !== "")
-    throw new Problem(
-      "a database URL is given, but this version of Yizhan has the embedded store only; leave --database and DATABASE_URL out",
-    );
   const directory = resolve(text(values, "data", "data"));
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const secrets = new SecretBox(secretKey(env.YIZHAN_KEY, join(directory, "secret.key")));
-  return { store: await openSqliteStore({ directory, secrets, clock, exclusive }), directory };
+  const url = text(values, "database", env.DATABASE_URL ?? "");
+  const store = url === "" ? openSqliteStore({ directory, secrets, clock, exclusive }) : openPostgresStore({ url, secrets, clock });
+  return { store: await store, directory };
 }
 
 function secretKey(env: string | undefined, file: string): Buffer {

@@ -1,7 +1,9 @@
 import { describe } from "vitest";
 import { acceptSuite } from "./conformance/accept.ts";
 import { accountsSuite } from "./conformance/accounts.ts";
+import { againSuite } from "./conformance/again.ts";
 import { booksSuite } from "./conformance/books.ts";
+import { channelsSuite } from "./conformance/channels.ts";
 import { claimSuite } from "./conformance/claim.ts";
 import { directorySuite } from "./conformance/directory.ts";
 import { durabilitySuite } from "./conformance/durability.ts";
@@ -16,8 +18,10 @@ import { reportsSuite } from "./conformance/reports.ts";
 import { reviewsSuite } from "./conformance/reviews.ts";
 import { type OpenRig, Rig, type TestStore } from "./conformance/rig.ts";
 import { scheduledSuite } from "./conformance/scheduled.ts";
+import { sharesSuite } from "./conformance/shares.ts";
 import { storySuite } from "./conformance/story.ts";
 import { outstandingSuite, sweepSuite } from "./conformance/sweep.ts";
+import { unansweredSuite } from "./conformance/unanswered.ts";
 
 const SUITES: Record<string, (open: OpenRig) => void> = {
   accept: acceptSuite,
@@ -28,13 +32,17 @@ const SUITES: Record<string, (open: OpenRig) => void> = {
   "rescue and expire": sweepSuite,
   outstanding: outstandingSuite,
   receipts: receiptsSuite,
+  unanswered: unansweredSuite,
+  "sent again": againSuite,
   reports: reportsSuite,
   pushes: pushesSuite,
   "scheduled and cancel": scheduledSuite,
   history: storySuite,
   inbound: inboundSuite,
+  channels: channelsSuite,
   ledger: ledgerSuite,
   nodes: nodesSuite,
+  shares: sharesSuite,
   directory: directorySuite,
   accounts: accountsSuite,
   durability: durabilitySuite,

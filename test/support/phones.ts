@@ -15,3 +15,11 @@ export function phone(index: number): string {
   if (middle >= MIDDLES) throw new RangeError(`there is no phone number ${index}`);
   return `${prefix}${String(middle).padStart(4, "0")}${String(rest % ENDINGS).padStart(4, "0")}`;
 }
+
+/** Which number of `phone()` this is; NaN for any other text. */
+export function phoneIndex(number: string): number {
+  const which = PREFIXES.indexOf(number.slice(0, 3));
+  const last = Number(number.slice(7));
+  if (which < 0 || number.length !== 11 || last >= ENDINGS) return Number.NaN;
+  return (Number(number.slice(3, 7)) * ENDINGS + last) * PREFIXES.length + which;
+}

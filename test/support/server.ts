@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly scratch: string;
   /** Options for node itself. */
   readonly nodeOptions?: readonly string[];
+  /** Flags beside those that follow from the above. */
+  readonly flags?: readonly string[];
 }
 
 export interface Exit {
@@ -42,7 +44,10 @@ export class Server implements AsyncDisposable {
     this.#logFile = join(options.scratch, `log-${name}`);
     const log = openSync(this.#logFile, "w");
     const flags = ["--port", "0", "--port-file", this.#portFile, "--data", options.data, "--apply", options.apply];
-    this.#child = spawn(process.execPath, [...(options.nodeOptions ?? []), PROGRAM, "serve", ...flags], { stdio: ["ignore", log, log] });
+    const own = options.flags ?? [];
+    this.#child = spawn(process.execPath, [...(options.nodeOptions ?? []), PROGRAM, "serve", ...flags, ...own], {
+      stdio: ["ignore", log, log],
+    });
     closeSync(log);
     const killWithParent = (): void => void this.#child.kill("SIGKILL");
     process.once("exit", killWithParent);

@@ -18,7 +18,7 @@ export function acceptSuite(open: OpenRig): void {
     });
     expect(await rig.accept(submission)).toMatchObject({ kind: "accepted", balance: OPENING - 3 });
     const shared = { accountId: rig.accountId, submissionId: submission.id, medium: "sms", lane: 64, text: submission.text, ext: "88" };
-    const rest = { numbered: true, atMostOnce: true, attempt: 1, avoid: undefined, sendAt: rig.now };
+    const rest = { numbered: true, atMostOnce: true, attempt: 1, avoid: undefined, asked: [], undelivered: undefined, sendAt: rig.now };
     expect(await rig.claim()).toEqual([
       { id: submission.messages[0]?.id, phone: "13800138000", segments: 2, ...shared, ...rest },
       { id: submission.messages[1]?.id, phone: "+4915112345678", segments: 1, ...shared, ...rest },

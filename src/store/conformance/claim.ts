@@ -43,6 +43,22 @@ export function claimSuite(open: OpenRig): void {
     expect(await rig.store.dispatch.lanes()).toContainEqual({ lane: 7, dueAt: rig.now + 4_000 });
   });
 
+  it("lists lanes page by page, in the order of their numbers", async () => {
+    await using rig = await open();
+    const numbers = [0, 7, 64, 4_294_967_296_000];
+    await rig.accepted({ to: [7, 4_294_967_296_000, 0, 64, 7].map((lane) => ({ lane })) });
+    const pages: number[][] = [];
+    for (let after = -1; ; ) {
+      const page = (await rig.store.dispatch.lanes({ after, limit: 2 })).map(({ lane }) => lane);
+      if (page.length === 0) break;
+      pages.push(page);
+      after = page.at(-1) ?? Number.NaN;
+    }
+    expect(pages).toEqual([numbers.slice(0, 2), numbers.slice(2)]);
+    expect((await rig.store.dispatch.lanes({ after: 0, limit: 100 })).map(({ lane }) => lane)).toEqual(numbers.slice(1));
+    expect((await rig.store.dispatch.lanes()).map(({ lane }) => lane)).toEqual(numbers);
+  });
+
   it("forgets a lane when its last message is leased, and lists it again when that comes back", async () => {
     await using rig = await open();
     const message = await rig.claimedOne();

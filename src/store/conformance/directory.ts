@@ -105,6 +105,33 @@ export function directorySuite(open: OpenRig): void {
     expect(channels).toHaveLength(3);
   });
 
+  it("keeps what routes are narrowed by, whose turn is when, and when an undelivered message is tried again", async () => {
+    await using rig = await open();
+    const narrow = {
+      media: "sms",
+      operators: ["mobile"],
+      provinces: ["广东", "内蒙古"],
+      classes: ["notice"],
+      turns: [
+        { priority: 2, weight: 7 },
+        { priority: 2, weight: 3 },
+      ],
+    } as const;
+    const retryUndelivered = { within: 60_000, codes: ["UNDELIV", "MA:*"] };
+    const plan = {
+      ...EMPTY_PLAN,
+      products: [{ name: "narrow", routes: [{ ...narrow, channels: ["second", "first"] }], retryUndelivered }],
+    };
+    await apply(rig, plan);
+    const { products, version } = await rig.store.directory.load();
+    const { id, ...stored } = products.find(({ name }) => name === "narrow") ?? { id: 0 };
+    expect(stored).toEqual({ ...plan.products[0], routes: [{ ...narrow, channels: [rig.otherChannelId, rig.channelId] }] });
+    await apply(rig, plan);
+    expect(await rig.store.directory.version()).toBe(version);
+    await apply(rig, { ...EMPTY_PLAN, products: [{ name: "narrow", routes: [] }] });
+    expect((await rig.store.directory.load()).products.find((product) => product.id === id)).toEqual({ id, name: "narrow", routes: [] });
+  });
+
   it("keeps the list of ported numbers, and replaces it by another", async () => {
     await using rig = await open();
     const ported = [{ phone: "13800138000", operator: "telecom" }] as const;

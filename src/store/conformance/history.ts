@@ -87,7 +87,7 @@ export class History {
         await store.dispatch.expire({ now, limit: step.limit });
         return;
       case "leave":
-        return store.nodes.leave(step.node, now);
+        return store.nodes.leave(step.node, "a", now);
       case "cancel": {
         const submission = pick(this.#accepted, step.pick);
         if (submission) await store.submissions.cancel(submission.id, this.accountId, now, "test");

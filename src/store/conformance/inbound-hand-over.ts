@@ -116,7 +116,7 @@ export function inboundHandOverSuite(open: OpenRig): void {
     const [id] = await waiting(rig, 1);
     await take(rig, 1);
     await rig.reopen();
-    await rig.store.nodes.join("b", rig.now, rig.now + 30_000);
+    await rig.store.nodes.join("b", rig.now, 30_000);
     expect(one(await take(rig, 2)).id).toBe(id);
   });
 }

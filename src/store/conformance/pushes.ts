@@ -284,7 +284,7 @@ function leases(open: OpenRig): void {
     const taken = await take(rig, 1);
     await rig.reopen();
     expect(await take(rig, 2)).toEqual([]);
-    await rig.store.nodes.join("b", rig.now, rig.now + 30_000);
+    await rig.store.nodes.join("b", rig.now, 30_000);
     expect(await take(rig, 3)).toEqual(taken);
   });
 }

@@ -211,7 +211,7 @@ function withheld(open: OpenRig): void {
     expect(await take(rig, 1)).toEqual([]);
     expect(await take(rig, 2, { submissionId: submission.id })).toEqual([]);
     await rig.reopen();
-    await rig.store.nodes.join("a", rig.now, rig.now + 9);
+    await rig.store.nodes.join("a", rig.now, 9);
     expect(await take(rig, 3)).toEqual([]);
   });
 }

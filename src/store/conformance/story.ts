@@ -233,13 +233,13 @@ function causes(open: OpenRig): void {
   it("tells that a node left, and that a server was started anew", async (context) => {
     await using rig = await open();
     const message = await rig.claimedOne();
-    await rig.store.nodes.leave(0, rig.now);
+    await rig.store.nodes.leave(0, "a", rig.now);
     expect((await stepsOf(rig, message.id)).at(-1)).toMatchObject({ what: { event: "node-left", note: "node 0" } });
     context.skip(rig.under.servers === "many", "other servers' leases are theirs until they lapse");
     await rig.claim({ node: 4 });
     await rig.reopen();
     rig.now += SECOND;
-    await rig.store.nodes.join("b", rig.now, rig.now + 30_000);
+    await rig.store.nodes.join("b", rig.now, 30_000);
     expect((await stepsOf(rig, message.id)).at(-1)).toMatchObject({ at: rig.now, what: { event: "server-restarted", note: "node 4" } });
   });
 

@@ -15,7 +15,7 @@ const RECIPIENTS = 3;
 const [module = "", argument = "", account = "", lane = ""] = process.argv.slice(2);
 const { open } = (await import(module)) as { open(argument: string): Promise<Store> };
 const store = await open(argument);
-const { lastId } = await store.nodes.join("victim", Date.now(), Date.now() + 60_000);
+const { lastId } = await store.nodes.join("victim", Date.now(), 60_000);
 const ids = new IdSource(Date.now, 1, lastId);
 
 for (let n = 0; n < CONCURRENCY; n++) void acceptForEver();

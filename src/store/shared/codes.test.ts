@@ -20,7 +20,7 @@ import {
 } from "./codes.ts";
 
 it("keeps the numbers that stored data was written with", () => {
-  expect(STATE.code).toEqual({ held: 0, queued: 1, leased: 2, sent: 3, delivered: 4, failed: 5, unknown: 6, cancelled: 7 });
+  expect(STATE.code).toEqual({ held: 0, queued: 1, leased: 2, sent: 3, delivered: 4, failed: 5, unknown: 6, cancelled: 7, unanswered: 8 });
   expect(MEDIUM.code).toEqual({ sms: 0, mms: 1 });
   expect(OPERATOR.code).toEqual({ mobile: 0, unicom: 1, telecom: 2, international: 3 });
   expect(CLASS.code).toEqual({ verification: 0, notice: 1, marketing: 2 });
@@ -39,6 +39,9 @@ it("keeps the numbers that stored data was written with", () => {
     ["receipt-overdue", 3],
     ["cancelled", 4],
     ["push-replayed", 5],
+    ["answered-late", 6],
+    ["answer-overdue", 7],
+    ["undelivered", 8],
   ]);
   expect(INBOUND.code).toEqual({ waiting: 0, taken: 1, handed: 2, kept: 3, partial: 4, whole: 5 });
   expect(FLAG).toEqual({ pullReports: 1, numbered: 2, refundUndelivered: 4, atMostOnce: 8, pushReports: 16 });

@@ -1,3 +1,4 @@
+import { CHANNEL_MODES, type ChannelMode } from "../../domain/channel-state.ts";
 import {
   CONTENT_CLASSES,
   type ContentClass,
@@ -35,7 +36,9 @@ export const OPERATOR = numbered<Operator>(OPERATORS);
 export const CLASS = numbered<ContentClass>(CONTENT_CLASSES);
 export const OUTCOME = numbered<AttemptPart["outcome"]>(["accepted", "refused", "deferred", "unknown"]);
 export const RECEIPT = numbered<ChannelReceipt["status"]>(["delivered", "failed", "pending"]);
-export const ENTRY = numbered(["charge", "refund", "recharge", "adjust", "opening"]);
+/** `carried`: charges and refunds of what is no longer kept, added up (carried.ts). */
+export const ENTRY = numbered(["charge", "refund", "recharge", "adjust", "opening", "carried"]);
+export const MODE = numbered<ChannelMode>(CHANNEL_MODES);
 export const PUSH_KIND = numbered<PushKind>(PUSH_KINDS);
 export const PUSH_STATE = numbered<PushState>(["waiting", "received", "undelivered"]);
 export const VERDICT = numbered<PushResult["verdict"]>(["received", "refused", "unreached"]);
@@ -46,6 +49,9 @@ export const EVENT = numbered<StoryEvent>([
   "receipt-overdue",
   "cancelled",
   "push-replayed",
+  "answered-late",
+  "answer-overdue",
+  "undelivered",
 ]);
 /** `review.decision`, from 1; NULL: not decided yet. */
 export const DECISION = numbered(["approved", "rejected", "cancelled"], 1);

@@ -1,3 +1,4 @@
+import type { ChannelMode } from "../../domain/channel-state.ts";
 import { DEFAULT_SETTINGS } from "../../domain/defaults.ts";
 import type { Account, AccountSecrets, ChannelConfig, Directory, PlatformSettings, Product } from "../../domain/directory.ts";
 import type { ChannelPlan, ProvisioningPlan } from "../../domain/provisioning.ts";
@@ -18,7 +19,8 @@ import {
 export interface RawDirectory {
   readonly version: number;
   readonly settings: PlatformSettings | undefined;
-  readonly channels: readonly { readonly id: number; readonly doc: StoredChannel }[];
+  /** `mode`: of its latest change; absent or `up` where nobody has switched it. */
+  readonly channels: readonly { readonly id: number; readonly doc: StoredChannel; readonly mode?: ChannelMode | undefined }[];
   readonly products: readonly { readonly id: number; readonly doc: Omit<Product, "id"> }[];
   readonly accounts: readonly {
     readonly id: number;
@@ -94,7 +96,12 @@ export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
         secrets: openSecrets(login, account.sealed, box),
       };
     }),
-    channels: raw.channels.map(({ id, doc }) => ({ ...doc, id, own: openOwn(doc, box) })),
+    channels: raw.channels.map(({ id, doc, mode = "up" }) => ({
+      ...doc,
+      id,
+      own: openOwn(doc, box),
+      ...(mode === "up" ? {} : { mode }),
+    })),
   };
 }
 

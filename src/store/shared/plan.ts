@@ -22,9 +22,9 @@ export interface SealedOwn {
   readonly declared: string;
 }
 
-export type SealedChannel = Omit<ChannelConfig, "id" | "own"> & { readonly own: SealedOwn };
+export type SealedChannel = Omit<ChannelConfig, "id" | "mode" | "own"> & { readonly own: SealedOwn };
 /** As it is stored: what an earlier release wrote has its own settings in the clear, until they are declared again. */
-export type StoredChannel = Omit<ChannelConfig, "id" | "own"> & { readonly own: SealedOwn | Readonly<Record<string, unknown>> };
+export type StoredChannel = Omit<ChannelConfig, "id" | "mode" | "own"> & { readonly own: SealedOwn | Readonly<Record<string, unknown>> };
 
 export type SealedSecrets = Readonly<Partial<Record<SecretKind, SealedSecret>>>;
 
@@ -173,8 +173,7 @@ class Diff {
 
   product(plan: SealedPlan["products"][number], index: number): void {
     const routes = plan.routes.map((route, at) => ({
-      media: route.media,
-      operators: route.operators,
+      ...route,
       channels: route.channels.flatMap((name, position) => {
         const id = this.#ids.channel.get(name);
         if (id === undefined)
@@ -182,7 +181,7 @@ class Diff {
         return id === undefined ? [] : [id];
       }),
     }));
-    const doc = { name: plan.name, routes };
+    const doc = { ...plan, routes };
     const stored = this.#stored.products.get(plan.name);
     if (stored && same(stored.doc, doc)) {
       this.#unchanged += 1;

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { testDatabase } from "../../../test/support/postgres.ts";
+import { FREQUENCY, OPENING, Rig } from "../conformance/rig.ts";
+import type { Store } from "../store.ts";
+import { fill, open } from "./opener.testing.ts";
+
+/** Servers on one database. */
+const NODES = 3;
+
+interface Nodes extends AsyncDisposable {
+  /** On the first of them. */
+  readonly rig: Rig;
+  readonly stores: readonly Store[];
+}
+
+async function nodes(): Promise<Nodes> {
+  const database = await testDatabase({ name: "yizhan_template", fill });
+  const stores = await Promise.all(Array.from({ length: NODES }, () => open(database.url)));
+  const [store] = stores as [Store];
+  const discard = async (): Promise<void> => {
+    await Promise.all(stores.map((each) => each.close()));
+    await database.drop();
+  };
+  const rig = await Rig.open({
+    store,
+    reopen: () => Promise.resolve(store),
+    elsewhere: { module: "", argument: "" },
+    servers: "many",
+    discard,
+  });
+  return { rig, stores, [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose]() };
+}
+
+/** Asks the nodes in turn, all at once. */
+function everywhere<T>(stores: readonly Store[], times: number, ask: (store: Store, n: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: times }, (_, n) => ask(stores[n % stores.length] as Store, n)));
+}
+
+const LIMITS = { queued: 1_000_000, frequency: FREQUENCY, daily: 0 };
+
+describe("nodes on one database", () => {
+  it("never spend more than an account has, however many accept at once", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const accountId = await rig.account("rush", { credits: 100 });
+    const outcomes = await everywhere(stores, 300, (store) => store.submissions.accept(rig.submission({ accountId }), LIMITS));
+    expect(outcomes.filter(({ kind }) => kind === "accepted")).toHaveLength(100);
+    expect(outcomes.filter(({ kind }) => kind === "credits-short")).toHaveLength(200);
+    expect(await rig.credits(accountId)).toBe(0);
+    expect(await rig.store.ledger.audit()).toEqual([]);
+  });
+
+  it("count a phone's texts and an account's day together", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const message = { phone: "13912345678", exempt: false };
+    const texts = await everywhere(stores, 60, (store) => store.submissions.accept(rig.submission({ to: [message] }), LIMITS));
+    expect(texts.filter(({ kind }) => kind === "accepted")).toHaveLength(FREQUENCY.daily.limit);
+    const code = { phone: "13912345679", exempt: false, class: "verification" } as const;
+    const codes = await everywhere(stores, 30, (store) => store.submissions.accept(rig.submission({ to: [code] }), LIMITS));
+    expect(codes.filter(({ kind }) => kind === "accepted")).toHaveLength(FREQUENCY.codes.limit);
+    const accountId = await rig.account("capped", { credits: 1_000 });
+    const capped = await everywhere(stores, 40, (store) =>
+      store.submissions.accept(rig.submission({ accountId, to: 2 }), { ...LIMITS, daily: 25 }),
+    );
+    expect(capped.filter(({ kind }) => kind === "accepted")).toHaveLength(12);
+  });
+
+  it("let one of many equal orders win", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const outcomes = await everywhere(stores, 60, (store, n) =>
+      store.submissions.accept(rig.submission({ orderId: `A-${n % 5}` }), LIMITS),
+    );
+    expect(outcomes.filter(({ kind }) => kind === "accepted")).toHaveLength(5);
+    expect(outcomes.filter(({ kind }) => kind === "order-duplicate")).toHaveLength(55);
+    expect(await rig.credits()).toBe(OPENING - 5);
+  });
+
+  it("never claim the same attempt twice, and between them all there is", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    await rig.accepted({ to: 500 });
+    const claim = { lane: 64, dueBefore: rig.now, leaseUntil: rig.now + 60_000, limit: 40 };
+    const claimed = (await everywhere(stores, 30, (store, n) => store.dispatch.claim({ ...claim, node: n % NODES }))).flat();
+    expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length);
+    // one that met others in its way may have found less than there was
+    for (let more = await rig.claim({ limit: 500 }); more.length > 0; more = await rig.claim({ limit: 500 })) claimed.push(...more);
+    expect(claimed).toHaveLength(500);
+  });
+
+  it("apply an outcome once, and an early receipt whichever way it meets its submit", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const messages = await rig.claimed({ to: 200 });
+    const recorded = everywhere(stores, 200, (store, n) => {
+      const message = messages[n];
+      if (!message) throw new Error("fewer messages than asked for");
+      const next = { to: "sent", expiresAt: rig.now + 3_600_000 } as const;
+      return store.dispatch.record([rig.result(message, next, [{ upstreamId: `up-${n}` }])]);
+    });
+    const received = everywhere(stores, 400, (store, n) => store.receipts.store(rig.channelId, [rig.receipt(`up-${n % 200}`)]));
+    expect((await recorded).flat()).toEqual(Array(200).fill(true));
+    await received;
+    // none waits for its submit any more, and none was counted twice
+    expect(await rig.reports()).toHaveLength(200);
+    expect(await rig.reports()).toEqual([]);
+    expect(await rig.store.channels.orphans({ channelId: undefined, since: 0, before: rig.now, after: undefined, limit: 10 })).toEqual([]);
+  });
+
+  it("end a message by its last part, whichever node hears of it", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const messages = await rig.claimed({ to: 40 });
+    const parts: string[] = [];
+    for (const message of messages) parts.push(...(await rig.sent(message, 3)));
+    const outcomes = await everywhere(stores, parts.length, (store, n) =>
+      store.receipts.store(rig.channelId, [rig.receipt(parts[n] ?? "")]),
+    );
+    expect(outcomes.flat().filter((outcome) => outcome === "settled")).toHaveLength(40);
+  });
+
+  it("hand a report out once, however many ask", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    await rig.accepted({ to: Array.from({ length: 300 }, () => ({ state: "failed" as const, code: "YZ:BLACK", segments: 0 })).concat() });
+    const taken = await everywhere(stores, 30, (store, n) =>
+      store.reports.take({
+        accountId: rig.accountId,
+        token: n + 1,
+        limit: 20,
+        submissionId: undefined,
+        notBefore: undefined,
+        now: rig.now,
+        until: rig.now + 60_000,
+      }),
+    );
+    const ids = taken.flat().map(({ messageId }) => messageId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("see a changed password and directory at once", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const [first, second] = stores as [Store, Store];
+    const [account] = (await first.directory.load()).accounts;
+    if (!account) throw new Error("the rig has an account");
+    await first.accounts.changePassword(account, "Another-1");
+    expect((await second.directory.load()).accounts[0]?.secrets.password).toBe("Another-1");
+    expect(await second.directory.version()).toBe(await rig.store.directory.version());
+  });
+});
