@@ -1,8 +1,11 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type AcceptRun, acceptRun, CONNECTIONS, type Pace, referenceHttpRun, referenceStoreRun, type StoreRun } from "./accept.ts";
+import { measureCarrier } from "./carrier.ts";
 import { measureDialects } from "./dialects.ts";
 import { type EndToEnd, endToEndRun, type MemorySample } from "./end-to-end.ts";
+import { measureFairness } from "./fair.ts";
+import { measureFuzz } from "./fuzz.ts";
 import { BENCH_TEXT } from "./options.ts";
 import { measureRules } from "./rules.ts";
 import { measureScheduled } from "./scheduled.ts";
@@ -21,10 +24,15 @@ Instead of accepting and end to end, any of:
   --dialects       one recipient by each of the five interfaces, beside node:http and each other
   --scheduled      1,000,000 messages due at the same second: scheduling them, how evenly they leave, and what live calls
                    notice before and after (6 minutes)
+  --fair           what a customer notices of another one's campaign of 200,000 before the same channel (1 minute)
   --rules          what each rule adds to a call with one recipient (5 minutes, 6 GiB of memory: a server for each)
+  --carrier        from request to pushed report through SMPP and CMPP 3 (2 minutes); --kannel DIR, the folder of the Kannel
+                   harness, races Kannel in the same run
+  --fuzz           1,000,000 random and mutated frames to each decoder of carriers' frames, 20,000 to channels and labs over
+                   sockets (10 minutes); --seed N repeats a run
 
   --quick          less of everything, for a look
-  --rounds N       turns of each case (default 3; --rules 10; --scheduled and --long have one)
+  --rounds N       turns of each case (default 3; --rules 10; --scheduled, --fair and --long have one)
   --profile DIR    write CPU profiles of the servers there; not for accepting
 `;
 
@@ -43,7 +51,12 @@ const { values: flags } = parseArgs({
     long: { type: "boolean", default: false },
     dialects: { type: "boolean", default: false },
     scheduled: { type: "boolean", default: false },
+    fair: { type: "boolean", default: false },
     rules: { type: "boolean", default: false },
+    carrier: { type: "boolean", default: false },
+    kannel: { type: "string" },
+    fuzz: { type: "boolean", default: false },
+    seed: { type: "string" },
     rounds: { type: "string" },
     profile: { type: "string" },
     help: { type: "boolean", default: false },
@@ -66,8 +79,12 @@ if (flags.help) {
   if (flags.long) await long();
   if (flags.dialects) await measureDialects({ ...CARRIER, profile: flags.profile }, rounds, pace);
   if (flags.scheduled) await scheduled();
+  if (flags.fair)
+    await measureFairness(flags.quick ? { messages: 40_000, rate: 1_000, span: 5 } : { messages: 200_000, rate: 1_000, span: 12 });
   if (flags.rules) await measureRules({ profile: flags.profile }, roundsOr(flags.quick ? 2 : 10), SLICE);
-  if (!(flags.long || flags.dialects || flags.scheduled || flags.rules)) {
+  if (flags.carrier) await carrier();
+  if (flags.fuzz) await fuzz();
+  if (!(flags.long || flags.dialects || flags.scheduled || flags.fair || flags.rules || flags.carrier || flags.fuzz)) {
     console.log(roundsNote(rounds));
     await accept();
     await endToEnd();
@@ -175,6 +192,16 @@ function tenthOf(samples: readonly MemorySample[], messages: number, tenth: numb
 async function scheduled(): Promise<void> {
   const campaign = flags.quick ? { messages: 50_000, rate: 2_000, span: 15 } : { messages: 1_000_000, rate: 5_000, span: 30 };
   await measureScheduled({ profile: flags.profile }, campaign);
+}
+
+async function carrier(): Promise<void> {
+  const size = flags.quick ? { messages: 20_000, pacedSeconds: 3 } : { messages: 100_000, pacedSeconds: 10 };
+  await measureCarrier({ kannel: flags.kannel, profile: flags.profile, rounds, ...size });
+}
+
+async function fuzz(): Promise<void> {
+  const seed = Number(flags.seed ?? Date.now() % 1_000_000);
+  await measureFuzz(flags.quick ? { decoder: 50_000, whole: 2_000, seed } : { decoder: 1_000_000, whole: 20_000, seed });
 }
 
 function roundsOr(usual: number): number {

@@ -9,6 +9,8 @@ export interface PlanOptions {
   readonly rate: number;
   /** Submits that it takes unanswered. */
   readonly window?: number;
+  /** Kind and settings of another carrier than the simulated one. */
+  readonly channel?: Readonly<Record<string, unknown>>;
   /** Sections of the provisioning file beside channels, products and accounts. */
   readonly sections?: Readonly<Record<string, unknown>>;
   /** What the account has beside its credentials. */
@@ -17,16 +19,16 @@ export interface PlanOptions {
   readonly others?: readonly string[];
 }
 
-/** A provisioning file (JSON is YAML): accounts that may use every interface, on one simulated carrier whose receipts come at once. */
-export function planOf({ rate, window = 32, sections = {}, account = {}, others = [] }: PlanOptions): string {
+const SIMULATED = { kind: "simulator", simulator: { receiptDelay: "0ms" } };
+
+/** A provisioning file (JSON is YAML): accounts that may use every interface, on one carrier, by default a simulated one whose receipts come at once. */
+export function planOf({ rate, window = 32, channel = SIMULATED, sections = {}, account = {}, others = [] }: PlanOptions): string {
   const { password, md5Key } = BENCH_ACCOUNT;
   const common = { dialects: DIALECTS, product: "bench", password, md5Key, credits: 100_000_000, signature: { mode: "none" } };
   return JSON.stringify({
     version: 1,
     ...sections,
-    channels: [
-      { name: "carrier", kind: "simulator", operators: OPERATORS, code: "10690000", rate, window, simulator: { receiptDelay: "0ms" } },
-    ],
+    channels: [{ name: "carrier", operators: OPERATORS, code: "10690000", rate, window, ...channel }],
     products: [{ name: "bench", routes: [{ media: "sms", operators: OPERATORS, channels: ["carrier"] }] }],
     accounts: [BENCH_ACCOUNT.login, ...others].map((login, index) => ({ login, code: String(10 + index), ...common, ...account })),
   });

@@ -21,6 +21,10 @@ export interface LabHouse {
   /** A delivery was not taken and is to come again. */
   again(delivery: LabDelivery): void;
   note(what: string): void;
+  /** A submit was not taken over. */
+  refused(submit: LabSubmit, answer: "refused" | "throttled"): void;
+  /** The script breaks a connection. */
+  broke(): void;
   gone(connection: LabConnection): void;
 }
 
@@ -39,6 +43,8 @@ export class LabConnection {
   /** Half-open: it neither hears nor says anything any more. */
   #deaf = false;
   #gone = false;
+  /** It was told good-bye: what follows is not for us. */
+  #leaving = false;
 
   /** @param outgoing whether the lab made the connection, and logs in */
   constructor(socket: Socket, house: LabHouse, outgoing: boolean) {
@@ -81,7 +87,7 @@ export class LabConnection {
   }
 
   #hear(frame: Buffer): void {
-    if (this.#deaf || this.#gone) return;
+    if (this.#deaf || this.#gone || this.#leaving) return;
     let heard: LabHeard;
     try {
       heard = this.#conversation.hear(frame);
@@ -152,6 +158,7 @@ export class LabConnection {
   #answer(submit: LabSubmit, behaviour: Behaviour): void {
     if (this.#gone) return;
     if (behaviour.answer === "refused" || behaviour.answer === "throttled") {
+      this.#house.refused(submit, behaviour.answer);
       this.raw(submit.answer({ kind: behaviour.answer }));
       return;
     }
@@ -161,13 +168,14 @@ export class LabConnection {
     if (early) this.#house.accepted(submit, serial, behaviour);
     const frame = submit.answer(verdict);
     if (behaviour.answer === "wrong-sequence") this.raw(otherSequence(frame, this.#house.protocol.sequenceAt));
-    else this.raw(frame);
+    else if (behaviour.answer !== "lost") this.raw(frame);
     if (behaviour.answer === "twice") this.raw(frame);
     if (!early) this.#house.accepted(submit, serial, behaviour);
   }
 
   #break(how: NonNullable<Behaviour["wire"]>): void {
     this.#house.note(`the script breaks a connection: ${how}`);
+    this.#house.broke();
     if (how === "drop") this.close("the script drops it");
     else if (how === "half-open") this.deafen();
     else this.raw(BROKEN[how](this.#house.protocol.frames.shortest));
@@ -184,6 +192,7 @@ export class LabConnection {
   }
 
   #hangUp(why: string): void {
+    this.#leaving = true;
     this.#link.end();
     this.#house.clock.after(GRACE, () => this.close(why));
   }

@@ -3,17 +3,18 @@ import { describe, expect, it } from "vitest";
 import { passTime } from "../../test/house/sockets-at-rest.ts";
 import * as golden from "../channels/smpp/frames.testing.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
-import { startLab } from "./lab.ts";
+import { type LabEntry, startLab } from "./lab.ts";
 import { readScript } from "./script.ts";
 import { smppLab } from "./smpp.ts";
 
 const SECOND = 1_000;
 
 /** A lab, and a way to speak to it in bytes. */
-async function open(script = "") {
+async function open(script = "", record: (entry: LabEntry) => void = () => undefined) {
   const clock = new ManualClock();
   const notes: string[] = [];
-  const lab = await startLab({ protocol: smppLab, script: readScript(script), clock, port: 0, note: (what) => notes.push(what) });
+  const note = (what: string): void => void notes.push(what);
+  const lab = await startLab({ protocol: smppLab, script: readScript(script), clock, port: 0, note, record });
   const sockets: Socket[] = [];
   const pass = (ms: number): Promise<void> => passTime(clock, ms);
   const dial = async () => {
@@ -143,6 +144,31 @@ describe("the lab", () => {
     expect(await client.heard(2 * SECOND)).toEqual([DELIVER_SM]);
     expect(await client.heard(SECOND)).toEqual([DELIVER_SM]);
     expect(await client.heard(1.5 * SECOND)).toEqual([]);
+  });
+
+  it("hears nothing more of a client that has logged out", async () => {
+    await using opened = await open();
+    const client = await opened.dial();
+    await client.say(golden.BIND_TRANSCEIVER);
+    expect(await client.say(golden.UNBIND + golden.SUBMIT + golden.UNBIND)).toBe(golden.UNBIND_RESP);
+    expect(opened.lab.counts.submits).toBe(0);
+  });
+
+  it("writes down for the script's author what it took over, what it did not, and what was taken from it", async () => {
+    const entries: LabEntry[] = [];
+    const script = "receiptAfter: 0s\nrules: [{ submits: 2-2, answer: throttled }, { submits: 3-3, wire: drop }]";
+    await using opened = await open(script, (entry) => entries.push(entry));
+    const client = await opened.dial();
+    await client.say(golden.BIND_TRANSCEIVER, golden.SUBMIT, taken(1), golden.SUBMIT_PART, golden.SUBMIT);
+    const at = opened.clock.now();
+    const { serial } = entries[0] as Extract<LabEntry, { event: "accepted" }>;
+    const phone = "13800138000";
+    expect(entries).toEqual([
+      { at, event: "accepted", serial, phone, source: "1069000005", unfinished: false },
+      { at, event: "acknowledged", kind: "receipt", serial, phone, stat: "DELIVRD" },
+      { at, event: "throttled", phone },
+      { at, event: "broke" },
+    ]);
   });
 
   it("delivers nothing where no receipt was asked for", async () => {

@@ -18,7 +18,33 @@ export interface LabOptions {
   readonly tls?: TlsOptions;
   /** Told what happens, without phones and texts. */
   readonly note?: (what: string) => void;
+  /** Told what a carrier would have in its books. */
+  readonly record?: (entry: LabEntry) => void;
 }
+
+/** A line of the lab's books. `at`: UTC ms. */
+export type LabEntry =
+  /** A submit was taken over, whether or not its answer arrives. `unfinished`: a part of a long message, and not its last one. */
+  | {
+      readonly at: number;
+      readonly event: "accepted";
+      readonly serial: number;
+      readonly phone: string;
+      readonly source: string;
+      readonly unfinished: boolean;
+    }
+  | { readonly at: number; readonly event: "refused" | "throttled"; readonly phone: string }
+  /** The client took a delivery. `stat`: of a receipt. */
+  | {
+      readonly at: number;
+      readonly event: "acknowledged";
+      readonly kind: LabDelivery["kind"];
+      readonly serial: number;
+      readonly phone: string;
+      readonly stat?: string;
+    }
+  /** The script broke a connection. */
+  | { readonly at: number; readonly event: "broke" };
 
 /** What the lab has done so far. */
 export interface LabCounts {
@@ -90,6 +116,8 @@ export class Lab implements AsyncDisposable {
       delivered: (delivery) => this.#took(delivery),
       again: (delivery) => this.#later(this.#options.script.deliverAgain, () => this.#wait([delivery])),
       note: (what) => options.note?.(what),
+      refused: ({ phone }, answer) => options.record?.({ at: clock.now(), event: answer, phone }),
+      broke: () => options.record?.({ at: clock.now(), event: "broke" }),
       gone: (connection) => this.#connections.delete(connection),
     };
   }
@@ -187,6 +215,8 @@ export class Lab implements AsyncDisposable {
     this.#accepted += 1;
     const { phone, source } = submit;
     const submittedAt = this.#options.clock.now();
+    const { unfinished = false } = submit;
+    this.#options.record?.({ at: submittedAt, event: "accepted", serial, phone, source, unfinished });
     const receipt = { kind: "receipt", serial, stat: behaviour.stat, phone, source, submittedAt } as const;
     const { reply } = behaviour;
     if (!submit.wantsReceipt || behaviour.receipt === "never") return;
@@ -203,6 +233,9 @@ export class Lab implements AsyncDisposable {
 
   #took(delivery: LabDelivery): void {
     this.#delivered += 1;
+    const { kind, serial, phone } = delivery;
+    const entry = { at: this.#options.clock.now(), event: "acknowledged", kind, serial, phone } as const;
+    this.#options.record?.(delivery.kind === "receipt" ? { ...entry, stat: delivery.stat } : entry);
     this.taken.push(delivery);
     if (this.taken.length > MOST_SEEN) this.taken.shift();
     const reply = delivery.kind === "receipt" ? this.#replies.get(delivery.serial) : undefined;

@@ -32,7 +32,7 @@ export interface Script {
 const ID_STYLES = ["decimal", "hex", "HEX", "padded"] as const;
 export type IdStyle = (typeof ID_STYLES)[number];
 
-const ANSWERS = ["accepted", "refused", "throttled", "silent", "wrong-sequence", "twice"] as const;
+const ANSWERS = ["accepted", "refused", "throttled", "silent", "lost", "wrong-sequence", "twice"] as const;
 const RECEIPTS = ["once", "twice", "never", "early", "unknown-id"] as const;
 const WIRES = ["drop", "half-open", "nonsense", "oversize", "garbled"] as const;
 
