@@ -1,4 +1,5 @@
 import type { WireReply, WireRequest } from "../dialects/wire.ts";
+import type { ChannelPulse } from "../domain/channel-state.ts";
 import type { ChannelConfig } from "../domain/directory.ts";
 import type { ChannelInbound } from "../domain/inbound.ts";
 import type { Medium } from "../domain/message.ts";
@@ -11,7 +12,10 @@ import type { Clock } from "../runtime/clock.ts";
  * The host (dispatch and receipts) calls `start`, then `send` any number of times, then `stop`. A channel:
  *
  * - MUST settle every `send` with exactly one outcome, within the response timeout of its settings, whatever happens on
- *   the wire; it MUST NOT reject. `unknown` means that bytes left and no answer came: the host decides whether to resend.
+ *   the wire; it MUST NOT reject. `unknown` means that bytes left and no answer came: the host holds the message, resends it or
+ *   ends it, as it is set. Where the id is ours, `unknown` carries it, so that receipts match all the same.
+ * - SHOULD remember, within bounds, which submits it settled as `unknown` because their time was over, and say it through
+ *   `host.late` when the answer comes after all: once a submit, and only where it is sure which one is answered.
  * - MUST hand every receipt to `host.receipts` and MUST NOT acknowledge it upstream before that promise has resolved: it
  *   resolves when the receipt is durable. When it rejects, the channel leaves it unacknowledged, for upstream to resend.
  * - MUST hand every text that a phone sent to `host.inbound` in the same way: durable before it is acknowledged, again when
@@ -31,6 +35,18 @@ export interface Channel {
   ready(): number;
   /** Whether upstream can be reached: a channel that is up but has no room is merely busy, one that is down makes messages age. */
   isUp(): boolean;
+  /**
+   * Which of the channel's slots (`ChannelKind.slots`) this node has from now on: they are shared out among the nodes of a store.
+   * Before the first call it has them all. The host sends no more than their part of window and rate; a channel with connections
+   * keeps as many as there are. With none it goes on taking what upstream brings by itself. Resolves when nothing of what the node
+   * had before and no longer has is in use.
+   *
+   * @param held from 0, ascending
+   * @param deadline ms by which that must be, whatever is still unanswered
+   */
+  share?(held: readonly number[], deadline: number): Promise<void>;
+  /** How its connections do, for people and monitoring: cheap, asked every few seconds. */
+  pulse?(): ChannelPulse;
   /** @param deadline ms from now */
   stop(deadline: number): Promise<void>;
 }
@@ -62,8 +78,14 @@ export type Outcome =
   | { readonly kind: "refused"; readonly code: string; readonly final: boolean }
   /** Not now: throttled, full or disconnected before anything left. */
   | { readonly kind: "deferred"; readonly code: string; readonly why: "throttled" | "disconnected"; readonly retryAfter?: number }
-  /** Bytes left, no answer came. */
-  | { readonly kind: "unknown"; readonly code: string };
+  /**
+   * Bytes left, no answer came. `upstreamId`: how its receipt will call it, where that is known without an answer. `lost`: nothing
+   * more will ever be heard of it, so that there is nothing to wait for.
+   */
+  | { readonly kind: "unknown"; readonly code: string; readonly upstreamId?: string; readonly lost?: true };
+
+/** Which submit it was. */
+export type Submitted = Pick<Part, "messageId" | "attempt" | "part" | "parts">;
 
 /** What a channel may ask of the house it runs in. */
 export interface ChannelHost {
@@ -72,6 +94,8 @@ export interface ChannelHost {
   receipts(batch: readonly ChannelReceipt[]): Promise<void>;
   /** Stores texts that phones sent; resolves once they are durable. */
   inbound(batch: readonly ChannelInbound[]): Promise<void>;
+  /** The answer to a submit whose outcome was `unknown`. What it had to wait for is the host's affair: nothing is acknowledged. */
+  late(submit: Submitted, outcome: Outcome): void;
   /** `ready()` may have grown. */
   readyChanged(): void;
   /**
@@ -87,8 +111,8 @@ export interface ChannelHost {
   log(level: "info" | "warn" | "error", message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Never rejects. The request may be any that anyone sends, of any method, its body complete and bounded. */
-export type CallbackHandler = (request: WireRequest) => Promise<WireReply>;
+/** Never rejects. `from`: the address that it comes from, as far as proxies that we trust tell. The request may be any that anyone sends, of any method, its body complete and bounded. */
+export type CallbackHandler = (request: WireRequest, from: string) => Promise<WireReply>;
 
 /** One registry line. `parseOwn` checks the kind's own settings and says what is wrong in plain sentences. */
 export interface ChannelKind {
@@ -101,5 +125,9 @@ export interface ChannelKind {
   ):
     | { readonly ok: true; readonly own: Record<string, unknown> }
     | { readonly ok: false; readonly problems: readonly { path: readonly (string | number)[]; message: string }[] };
+  /** Into how many parts a channel can be shared out among nodes; by default one a session. */
+  slots?(config: ChannelConfig): number;
+  /** How texts leave, where the kind's own settings say so: it then stands for the common `encoding`, by which texts are cut. */
+  encodingOf?(own: Readonly<Record<string, unknown>>): ChannelConfig["encoding"] | undefined;
   create(config: ChannelConfig, host: ChannelHost): Channel;
 }

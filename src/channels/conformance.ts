@@ -92,6 +92,8 @@ class Host implements ChannelHost {
     this.answers.push(...batch);
   }
 
+  late(): void {}
+
   readyChanged(): void {
     this.notices.push(this.channel?.ready() ?? 0);
   }
@@ -160,6 +162,23 @@ export function testChannel(subject: ChannelSubject): void {
       await using opened = await open();
       await opened.channel.stop(1_000);
       expect(opened.channel.ready()).toBe(0);
+    });
+
+    it("tells its pulse at any time, where it has one", async () => {
+      await using opened = await open();
+      const { channel, pass } = opened;
+      const bound = (): readonly [bound: number, wanted: number] | undefined => {
+        const sessions = channel.pulse?.().sessions;
+        return sessions && [sessions.bound, sessions.wanted];
+      };
+      const none = bound();
+      if (none) expect(none[0]).toBe(0);
+      await channel.start();
+      await pass(0);
+      const all = bound();
+      if (all) expect(all[0]).toBe(all[1]);
+      await channel.stop(1_000);
+      expect(bound()).toEqual(none);
     });
 
     it("says that it has room when it is up, its window's worth, and less with every submit under way", async () => {

@@ -14,6 +14,10 @@ export interface DialectClient {
   /** One text a recipient, in one request; undefined where the interface has no way to say so: one `send` each, then. */
   readonly sendEach?: (settings: ClientSettings, messages: ClientEach, now: number) => ClientCall<ClientSent>;
   balance(settings: ClientSettings, now: number): ClientCall<ClientBalance>;
+  /** Undefined where the interface has no MMS; at most `most.send` phones. */
+  readonly sendMms?: (settings: ClientSettings, message: ClientMms, now: number) => ClientCall<ClientSent>;
+  /** What is left in MMS, where the interface says so apart. */
+  readonly mmsBalance?: (settings: ClientSettings, now: number) => ClientCall<ClientBalance>;
   /** Undefined where the interface has pushes only. */
   readonly reports?: (settings: ClientSettings, query: ClientQuery, now: number) => ClientCall<ClientReports>;
   readonly inbound?: (settings: ClientSettings, query: ClientQuery, now: number) => ClientCall<ClientInbounds>;
@@ -52,6 +56,12 @@ export interface ClientMessage {
   readonly orderId?: string;
   /** What only this dialect can say (`Other`, `signtag`, `addseqno`, …). */
   readonly extra?: Readonly<Record<string, string>>;
+}
+
+export interface ClientMms extends Omit<ClientMessage, "text"> {
+  readonly subject: string;
+  /** A TMS container; see writeTms in text/tms-write.ts. */
+  readonly container: Buffer;
 }
 
 export interface ClientEach extends Omit<ClientMessage, "phones" | "text"> {

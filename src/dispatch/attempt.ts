@@ -7,12 +7,15 @@ export class Attempt {
   /** UTC ms. */
   readonly leaseUntil: number;
   readonly parts: readonly Part[];
+  /** Why this channel was chosen (domain/choice.ts), where there is something to tell. */
+  readonly choice: string | undefined;
   readonly #outcomes: Outcome[];
   #left = 0;
   #answered = 0;
 
-  constructor(message: ClaimedMessage, parts: readonly Part[], leaseUntil: number) {
+  constructor(message: ClaimedMessage, parts: readonly Part[], leaseUntil: number, choice?: string) {
     this.message = message;
+    this.choice = choice;
     this.parts = parts;
     this.leaseUntil = leaseUntil;
     this.#outcomes = new Array(parts.length);

@@ -160,37 +160,4 @@ describe("a message that is not accepted at once", () => {
     expect(await rig.reports()).toMatchObject([{ outcome: "failed", code: "YZ:GIVEUP" }]);
     expect(await rig.spent()).toBe(0);
   });
-
-  it("is resent when no answer came", async () => {
-    await using rig = await DispatchRig.open({ channels: { a: "" } });
-    rig.channel("a").script = (part) => (part.attempt === 1 ? { kind: "unknown", code: "TIMEOUT" } : accept(part));
-    await rig.send(["13800138000"]);
-    await rig.pass(2 * SECOND, SECOND);
-    expect(rig.channel("a").seen.map((part) => part.attempt)).toEqual([1, 2]);
-    expect(await rig.reports()).toEqual([]);
-  });
-
-  it.each([
-    ["the account", { channels: { a: "" }, account: "delivery: at-most-once" }],
-    ["the channel", { channels: { a: "delivery: at-most-once" } }],
-  ])("ends as UNKNOWN when no answer came and %s says at most once", async (_who, options) => {
-    await using rig = await DispatchRig.open(options);
-    rig.channel("a").script = () => ({ kind: "unknown", code: "TIMEOUT" });
-    await rig.send(["13800138000"]);
-    await rig.pass(10 * MINUTE, MINUTE);
-    expect(rig.channel("a").seen).toHaveLength(1);
-    expect(await rig.reports()).toMatchObject([{ outcome: "unknown", code: "UNKNOWN" }]);
-    expect(await rig.spent()).toBe(1);
-  });
-
-  it("is taken for one without an answer when its channel breaks the contract and rejects", async () => {
-    await using rig = await DispatchRig.open({ channels: { a: "" } });
-    rig.channel("a").script = (part) => {
-      if (part.attempt === 1) throw new Error("a bug in a channel");
-      return accept(part);
-    };
-    await rig.send(["13800138000"]);
-    await rig.pass(2 * SECOND, SECOND);
-    expect(rig.channel("a").seen.map((part) => part.attempt)).toEqual([1, 2]);
-  });
 });

@@ -5,11 +5,12 @@ import type { InboundIntake } from "../inbound/intake.ts";
 import type { ReceiptIntake } from "../receipts/intake.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import type { DispatchStore } from "../store/store.ts";
+import type { DispatchStore, LaneHead, SentAgain } from "../store/store.ts";
 import type { Attempt } from "./attempt.ts";
 import { Claims } from "./claims.ts";
-import { decide } from "./decide.ts";
+import { decide, type Other } from "./decide.ts";
 import { LaneBoard } from "./lane-board.ts";
+import { LateAnswers } from "./late-answers.ts";
 import { Outbox } from "./outbox.ts";
 import type { Outlet, Submit, Withdrawn } from "./outlet.ts";
 import { Outlets } from "./outlets.ts";
@@ -25,11 +26,18 @@ export interface DispatcherDeps {
   readonly log: Log;
   readonly kinds: readonly ChannelKind[];
   readonly directory: () => DirectoryIndex;
-  readonly node: number;
+  /** This node's number, as it is now. */
+  readonly node: () => number;
 }
 
 /** How often lanes are read from the store, for what this node was not told of. */
 const LANE_POLL = 1_000;
+/** … after a pause that is so many times as long as reading them took, */
+const LANE_POLL_SHARE = 9;
+/** and no longer than this: a store that hung once is asked again soon. */
+const LANE_POLL_LONGEST = 2_000;
+/** Lanes read at once: a millisecond or two of a store's thread, which others wait for. */
+const LANE_PAGE = 500;
 /** What becomes of parts that had not left when their channel went away. */
 const UNSENT: Outcome = { kind: "deferred", code: "YZ:GIVEUP", why: "disconnected" };
 
@@ -39,11 +47,12 @@ const UNSENT: Outcome = { kind: "deferred", code: "YZ:GIVEUP", why: "disconnecte
  */
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
-  readonly #board = new LaneBoard();
+  readonly #board = new LaneBoard((lane) => this.#ways.rivalry(lane));
   readonly #outlets: Outlets;
   readonly #ways: Ways;
   readonly #outbox: Outbox;
   readonly #claims: Claims;
+  readonly #late: LateAnswers;
   /** Claims and submits under way. */
   readonly #open = new Set<Promise<void>>();
   #poll: Timer | undefined;
@@ -61,12 +70,14 @@ export class Dispatcher {
       host: (config) => ({
         receipts: (batch) => deps.receipts.take(config.id, batch),
         inbound: (batch) => deps.inbound.take(config.id, batch),
+        late: (submit, outcome) => this.#late.take(config.id, submit, outcome),
         readyChanged: () => this.#turnSoon(),
         callback: deps.callback,
         outstanding: (after, limit) => store.outstanding(config.id, after, limit),
       }),
       leaving: (outlet) => this.#takeBack(outlet, outlet.empty()),
     });
+    this.#late = new LateAnswers({ store, clock, log });
     this.#ways = new Ways(deps.directory, this.#outlets);
     this.#outbox = new Outbox({
       store,
@@ -93,10 +104,18 @@ export class Dispatcher {
     await this.#pollLanes();
   }
 
+  /** The channels that run here. */
+  get outlets(): Outlets {
+    return this.#outlets;
+  }
+
   /** Follows a changed directory. */
   follow(directory: DirectoryIndex): void {
     if (this.#stopped) return;
+    this.#board.rearrange();
     void this.#outlets.follow(directory).then(() => this.#turnSoon());
+    // channels are switched by now, though others may still be stopping
+    this.#turnSoon();
   }
 
   /** A submission has just become durable here: its lanes need not wait for the poll. */
@@ -114,17 +133,25 @@ export class Dispatcher {
     this.#alarm?.cancel();
     await this.#outlets.stop();
     await Promise.all(this.#open);
-    await this.#outbox.drained();
+    await Promise.all([this.#outbox.drained(), this.#late.drained()]);
   }
 
   async #pollLanes(): Promise<void> {
+    const { clock, store, log } = this.#deps;
+    const start = clock.monotonic();
     try {
-      this.#board.feedAll(await this.#deps.store.lanes());
-      this.#turnSoon();
+      let after: number | undefined = -1;
+      while (after !== undefined && !this.#stopped) {
+        const heads: readonly LaneHead[] = await store.lanes({ after, limit: LANE_PAGE });
+        this.#board.feedAll(heads);
+        this.#turnSoon();
+        after = heads.length < LANE_PAGE ? undefined : heads.at(-1)?.lane;
+      }
     } catch (error) {
-      this.#deps.log("error", "lanes could not be read", errorFact(error));
+      log("error", "lanes could not be read", errorFact(error));
     }
-    if (!this.#stopped) this.#poll = this.#deps.clock.after(LANE_POLL, () => void this.#pollLanes());
+    const pause = Math.min(LANE_POLL_LONGEST, Math.max(LANE_POLL, LANE_POLL_SHARE * (clock.monotonic() - start)));
+    if (!this.#stopped) this.#poll = clock.after(pause, () => void this.#pollLanes());
   }
 
   /** One turn for all that happens in this turn of the event loop. */
@@ -139,20 +166,18 @@ export class Dispatcher {
 
   #turn(): void {
     for (const outlet of this.#outlets.all()) this.#pump(outlet);
-    for (const lane of this.#board.due(this.#deps.clock.now())) {
-      const claim = this.#claims.claim(lane);
-      if (claim) this.#track(claim.then(() => this.#turnSoon()));
-    }
+    for (const claim of this.#claims.start()) this.#track(claim.then(() => this.#turnSoon()));
     this.#setAlarm();
   }
 
   #pump(outlet: Outlet): void {
-    this.#takeBack(outlet, outlet.channel.isUp() ? outlet.lapsing() : outlet.empty());
+    this.#takeBack(outlet, outlet.stranded());
     for (let submit = outlet.next(); submit; submit = outlet.next()) this.#track(this.#send(outlet, submit));
   }
 
   async #send(outlet: Outlet, submit: Submit): Promise<void> {
     let outcome: Outcome;
+    outlet.stats.left();
     try {
       outcome = await outlet.channel.send(submit.part);
     } catch (error) {
@@ -161,6 +186,7 @@ export class Dispatcher {
       this.#deps.log("error", "a channel broke while it sent", facts);
       outcome = { kind: "unknown", code: "UNKNOWN" };
     }
+    outlet.stats.answered(outcome);
     if (outlet.answered(submit, outcome)) this.#finish(outlet, submit.attempt);
     else this.#turnSoon();
   }
@@ -168,8 +194,10 @@ export class Dispatcher {
   #finish(outlet: Outlet, attempt: Attempt): void {
     const { message, outcomes } = attempt;
     const channel = outlet.config;
-    const alternative = (): boolean => this.#ways.hasOther(message, channel);
-    this.#outbox.tried(outlet, attempt, decide({ message, channel, alternative, outcomes, now: this.#deps.clock.now() }));
+    const now = this.#deps.clock.now();
+    const other = (): Other => this.#ways.otherThan(message, channel);
+    const again = (): SentAgain | undefined => this.#ways.againOf(message, channel, now);
+    this.#outbox.tried(outlet, attempt, decide({ message, channel, other, again, outcomes, now }));
   }
 
   #takeBack(outlet: Outlet, { untouched, begun }: Withdrawn): void {

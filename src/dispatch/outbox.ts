@@ -47,12 +47,12 @@ export class Outbox {
 
   /** A channel has answered to every part of an attempt. */
   tried(outlet: Outlet, attempt: Attempt, next: NextStep): void {
-    this.#add(attempt.message, next, { outlet, attempt });
+    this.#add(attempt.message, next, { outlet, attempt }, attempt.choice);
   }
 
   /** A message was claimed, and no channel was asked. */
-  untried(message: ClaimedMessage, next: NextStep): void {
-    this.#add(message, next, undefined);
+  untried(message: ClaimedMessage, next: NextStep, choice?: string): void {
+    this.#add(message, next, undefined, choice);
   }
 
   /** Resolves when all is stored, or one last try has failed: leases then bring the messages back. */
@@ -61,7 +61,7 @@ export class Outbox {
     return this.#batcher.drained();
   }
 
-  #add(message: ClaimedMessage, next: NextStep, tried: Entry["tried"]): void {
+  #add(message: ClaimedMessage, next: NextStep, tried: Entry["tried"], choice: string | undefined): void {
     const { id, accountId, attempt, lane } = message;
     this.#batcher.add({
       lane,
@@ -73,6 +73,7 @@ export class Outbox {
         channelId: tried?.outlet.config.id,
         at: this.#deps.clock.now(),
         parts: tried ? tried.attempt.outcomes.map(asPart) : [],
+        choice,
         next,
       },
     });
@@ -102,11 +103,12 @@ export class Outbox {
   }
 }
 
-function asPart(outcome: Outcome, index: number): AttemptPart {
+/** A part's outcome, as it is stored. @param index from 0 */
+export function asPart(outcome: Outcome, index: number): AttemptPart {
   return {
     part: index + 1,
     outcome: outcome.kind,
-    upstreamId: outcome.kind === "accepted" ? outcome.upstreamId : undefined,
+    upstreamId: outcome.kind === "accepted" || outcome.kind === "unknown" ? outcome.upstreamId : undefined,
     code: outcome.kind === "accepted" ? undefined : outcome.code,
   };
 }

@@ -3,6 +3,7 @@ import { sampleChannel, sampleClaimed } from "../../test/house/samples.ts";
 import { ScriptedChannel } from "../../test/house/scripted-carrier.ts";
 import type { ChannelHost, Outcome, Part } from "../channels/channel.ts";
 import type { ChannelConfig } from "../domain/directory.ts";
+import { accountOf } from "../routing/lanes.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 import { Attempt } from "./attempt.ts";
 import { Outlet } from "./outlet.ts";
@@ -16,8 +17,8 @@ function open(own: Partial<ChannelConfig> = {}) {
   const config = sampleChannel(own);
   const channel = new ScriptedChannel(config, { clock } as unknown as ChannelHost);
   const outlet = new Outlet(config, channel, clock);
-  const attempt = (id: number, parts = 1, leaseUntil = FAR, lane = 128): Attempt => {
-    const message = sampleClaimed({ id, lane, text: parts === 1 ? "短" : "长".repeat(67 * parts) });
+  const attempt = (id: number, parts = 1, leaseUntil = FAR, lane = 16_384): Attempt => {
+    const message = sampleClaimed({ id, lane, accountId: accountOf(lane), text: parts === 1 ? "短" : "长".repeat(67 * parts) });
     return new Attempt(message, partsOf(message, config, { medium: "sms", text: message.text, suffix: "" }), leaseUntil);
   };
   return { clock, channel, outlet, attempt };
@@ -32,39 +33,39 @@ function leave(outlet: Outlet): readonly string[] {
 
 describe("the appetite of an outlet", () => {
   it("is two windows over all sessions when nothing is under way", () => {
-    expect(open({ window: 10, sessions: 2 }).outlet.appetite(0)).toBe(40);
+    expect(open({ window: 10, sessions: 2 }).outlet.appetite(0, 1)).toBe(40);
   });
 
-  it("is half a second's worth where the pace is the narrower bound", () => {
-    expect(open({ window: 100, rate: 50 }).outlet.appetite(0)).toBe(25);
-    expect(open({ window: 100, rate: 1 }).outlet.appetite(0)).toBe(1);
-    expect(open({ window: 2, rate: 1_000 }).outlet.appetite(0)).toBe(4);
+  it("is a quarter of a second's worth where the pace is the narrower bound", () => {
+    expect(open({ window: 100, rate: 50 }).outlet.appetite(0, 1)).toBe(13);
+    expect(open({ window: 100, rate: 1 }).outlet.appetite(0, 1)).toBe(1);
+    expect(open({ window: 2, rate: 1_000 }).outlet.appetite(0, 1)).toBe(4);
   });
 
   it("is nothing while the channel is down", () => {
     const { outlet, channel } = open();
     channel.up = false;
-    expect(outlet.appetite(0)).toBe(0);
+    expect(outlet.appetite(0, 1)).toBe(0);
   });
 
   it("shrinks by what was promised, waits or is under way, counted in parts", () => {
     const { outlet, attempt } = open({ window: 10 });
-    outlet.promise(3);
-    expect(outlet.appetite(0)).toBe(17);
-    outlet.promise(-3);
+    outlet.promise(3, 0);
+    expect(outlet.appetite(0, 1)).toBe(17);
+    outlet.promise(-3, 0);
     outlet.queue(attempt(1));
     outlet.queue(attempt(2, 3));
-    expect(outlet.appetite(0)).toBe(16);
+    expect(outlet.appetite(0, 1)).toBe(16);
     expect(leave(outlet)).toHaveLength(4);
-    expect(outlet.appetite(0)).toBe(16);
+    expect(outlet.appetite(0, 1)).toBe(16);
   });
 
   it("is nothing rather than little, so that claims are few", () => {
     const { outlet, attempt } = open({ window: 10 });
     for (let id = 1; id <= 15; id++) outlet.queue(attempt(id));
-    expect(outlet.appetite(0)).toBe(5);
+    expect(outlet.appetite(0, 1)).toBe(5);
     outlet.queue(attempt(16));
-    expect(outlet.appetite(0)).toBe(0);
+    expect(outlet.appetite(0, 1)).toBe(0);
   });
 });
 
@@ -80,7 +81,7 @@ describe("what may leave an outlet", () => {
 
   it("is codes before notices before campaigns, but the rest of a message that has begun", () => {
     const { outlet, attempt } = open({ window: 3 });
-    const [CODES, NOTICES, CAMPAIGN] = [128, 129, 130];
+    const [CODES, NOTICES, CAMPAIGN] = [16_384, 16_385, 16_386];
     outlet.queue(attempt(1, 2, FAR, CAMPAIGN));
     outlet.queue(attempt(2, 1, FAR, CAMPAIGN));
     expect(outlet.next()?.part.messageId).toBe(1);
@@ -92,11 +93,20 @@ describe("what may leave an outlet", () => {
 
   it("has room for codes where a campaign fills it", () => {
     const { outlet, attempt } = open({ window: 10 });
-    for (let id = 1; id <= 20; id++) outlet.queue(attempt(id, 1, FAR, 130));
-    expect([outlet.appetite(2), outlet.appetite(1), outlet.appetite(0)]).toEqual([0, 20, 20]);
-    outlet.queue(attempt(21, 1, FAR, 128));
-    expect([outlet.appetite(1), outlet.appetite(0)]).toEqual([19, 19]);
+    for (let id = 1; id <= 20; id++) outlet.queue(attempt(id, 1, FAR, 16_386));
+    expect([outlet.appetite(2, 1), outlet.appetite(1, 1), outlet.appetite(0, 1)]).toEqual([0, 20, 20]);
+    outlet.queue(attempt(21, 1, FAR, 16_384));
+    expect([outlet.appetite(1, 1), outlet.appetite(0, 1)]).toEqual([19, 19]);
     expect(leave(outlet)[0]).toBe("21/1");
+  });
+
+  it("has room for an account that has nothing in line where another one fills it, and for no more than a few such", () => {
+    const { outlet, attempt } = open({ window: 16 });
+    for (let id = 1; id <= 32; id++) outlet.queue(attempt(id));
+    expect([outlet.appetite(0, 1), outlet.appetite(0, 2)]).toEqual([0, 2]);
+    for (let account = 2; account <= 16; account++) outlet.queue(attempt(100 + account, 1, FAR, account * 16_384));
+    expect([outlet.appetite(0, 2), outlet.appetite(0, 17)]).toEqual([0, 0]);
+    expect(leave(outlet).slice(0, 3)).toEqual(["1/1", "102/1", "103/1"]);
   });
 
   it("grows only when an outcome is durable, not when the channel has answered", () => {
@@ -154,7 +164,7 @@ describe("what is taken back from an outlet", () => {
     expect(begun?.message.id).toBe(2);
     expect(leave(outlet)).toEqual([]);
     expect(outlet.empty()).toEqual({ untouched: [], begun: undefined });
-    expect(outlet.appetite(0)).toBe(3);
+    expect(outlet.appetite(0, 1)).toBe(3);
   });
 
   it("is, of its own accord, only what might outlive its lease", () => {

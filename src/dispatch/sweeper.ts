@@ -7,7 +7,7 @@ const PERIOD = 1_000;
 /** Messages that one sweep call moves; what is left over is swept at once. */
 const LIMIT = 500;
 
-/** Brings back messages whose node died with them, and ends those whose receipt never came. */
+/** Brings back messages whose node died with them, and moves on those whose receipt or answer never came. */
 export class Sweeper {
   readonly #store: DispatchStore;
   readonly #clock: Clock;
@@ -44,7 +44,7 @@ export class Sweeper {
       const rescued = await this.#until((now) => this.#store.rescue({ now, limit: LIMIT }));
       if (rescued > 0) this.#log("warn", "messages under a lapsed lease were returned to their queues", { count: rescued });
       const expired = await this.#until((now) => this.#store.expire({ now, limit: LIMIT }));
-      if (expired > 0) this.#log("info", "messages without a receipt expired", { count: expired });
+      if (expired > 0) this.#log("info", "messages whose receipt or answer was overdue went on or ended", { count: expired });
       if (rescued + expired > 0) this.#moved();
     } catch (error) {
       this.#log("error", "the sweep failed; it runs again", errorFact(error));

@@ -14,7 +14,7 @@ export const OWN_CODES = {
   "YZ:GIVEUP": "no channel accepted it within its give-up time",
   "YZ:CREDIT": "the account's credits did not suffice when it was charged",
   EXPIRED: "no receipt came within the channel's validity",
-  UNKNOWN: "it left for a channel, no answer came, and it may not be sent twice",
+  UNKNOWN: "it left for a channel, and neither an answer nor a receipt came",
 } as const satisfies Record<string, string>;
 
 export type OwnCode = keyof typeof OWN_CODES;

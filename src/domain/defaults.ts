@@ -1,4 +1,4 @@
-import type { PlatformSettings } from "./directory.ts";
+import type { CircuitSettings, PlatformSettings } from "./directory.ts";
 
 const HOUR = 3_600_000;
 
@@ -21,3 +21,6 @@ export const DEFAULT_SETTINGS: PlatformSettings = {
     schedule: 30 * 24 * HOUR,
   },
 };
+
+/** Of a channel that states none: dispatch/breaker.ts says what they mean. */
+export const DEFAULT_CIRCUIT: CircuitSettings = { failures: 10, share: 0.5, window: 30_000, open: 10_000 };

@@ -1,5 +1,7 @@
-import type { Medium, Operator } from "./message.ts";
+import type { ChannelMode } from "./channel-state.ts";
+import type { ContentClass, Medium, Operator } from "./message.ts";
 import type { PushKind } from "./push.ts";
+import type { RetryUndelivered } from "./undelivered.ts";
 
 /**
  * The directory: everything an operator sets up, as one immutable value that a node keeps in memory, so that the accept
@@ -90,14 +92,28 @@ export interface Product {
   readonly id: number;
   readonly name: string;
   readonly routes: readonly Route[];
+  /** Absent: a failed receipt ends a message. */
+  readonly retryUndelivered?: RetryUndelivered;
 }
 
-/** Which channels carry a medium to some operators, first choice first. */
+/** Which channels carry a medium to some operators (and provinces, and classes). The narrower of two routes goes first. */
 export interface Route {
   readonly media: Medium;
   readonly operators: readonly Operator[];
-  /** Channel ids. */
+  /** Names of `PROVINCES`. Absent: to all, and to numbers whose province isn't known. */
+  readonly provinces?: readonly string[];
+  /** Absent: all. */
+  readonly classes?: readonly ContentClass[];
+  /** Channel ids, first choice first where there are no turns. */
   readonly channels: readonly number[];
+  /** Of each channel, in the same order. Absent: one after the other, as they stand. */
+  readonly turns?: readonly Turn[];
+}
+
+/** When a channel of a route has its turn: smaller priorities first, those of one priority share by weight. */
+export interface Turn {
+  readonly priority: number;
+  readonly weight: number;
 }
 
 export interface ChannelConfig {
@@ -107,6 +123,8 @@ export interface ChannelConfig {
   readonly kind: string;
   readonly media: Medium;
   readonly enabled: boolean;
+  /** How an operator has switched it, whatever is declared of it. Absent: up. */
+  readonly mode?: ChannelMode;
   readonly operators: readonly Operator[];
   /** Access code that account code and ext are appended to. */
   readonly code: string;
@@ -125,10 +143,52 @@ export interface ChannelConfig {
   readonly wholeTexts?: boolean;
   readonly encoding: "ucs2" | "gsm7" | "auto";
   readonly retry: RetrySettings;
+  /** When it is left alone because it fails. Absent: as by default. */
+  readonly circuit?: CircuitSettings | "off" | undefined;
   readonly delivery: "at-least-once" | "at-most-once";
+  /** What was set of it; `unknownOf` says what holds. */
+  readonly unknown?: UnknownChoice | undefined;
   readonly connect: ConnectSettings | undefined;
   /** The kind's own settings, as its schema parsed them; only the kind looks inside. */
   readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** What becomes of a message that left and got no answer. */
+export interface UnknownSettings {
+  /** `hold`: waits for a late answer or a receipt, and ends as UNKNOWN; `resend`: waits, and goes back to its lane; `end`: ends at once. */
+  readonly then: "hold" | "resend" | "end";
+  /** How long it waits, ms. */
+  readonly after: number;
+  /** Whether a receipt whose id nobody knows may be its own by its phone. */
+  readonly byPhone: boolean;
+}
+
+/** As far as it was chosen. */
+export type UnknownChoice = { readonly [K in keyof UnknownSettings]?: UnknownSettings[K] | undefined };
+
+/** Before a message without an answer is sent again: a receipt that is quick comes first. */
+const RESEND_AFTER = 5_000;
+
+/** @param once whether the message may not be sent twice, by its channel or its account: it is held then where it would be resent */
+export function unknownOf(
+  { unknown = {}, validity }: Pick<ChannelConfig, "unknown" | "validity">,
+  once: boolean,
+): Omit<UnknownSettings, "then"> & { readonly does: UnknownSettings["then"] } {
+  const { then: does = once ? "hold" : "resend", after, byPhone = true } = unknown;
+  if (once && does === "resend") return { does: "hold", after: validity, byPhone };
+  return { does, after: after ?? (does === "hold" ? validity : RESEND_AFTER), byPhone };
+}
+
+/** When a channel counts as broken (dispatch/breaker.ts). */
+export interface CircuitSettings {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Of what was answered in the window, once that is enough to tell; above 0, up to 1. */
+  readonly share: number;
+  /** ms */
+  readonly window: number;
+  /** How long it is left alone at first, ms; doubled each time that a probe fails, up to 5 minutes. */
+  readonly open: number;
 }
 
 export interface ConnectSettings {

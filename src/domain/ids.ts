@@ -43,7 +43,7 @@ export function firstIdAt(time: number): number {
 /** Makes ids for one node. `take(n)` returns the first of n ids that lie `ID_STEP` apart. */
 export class IdSource {
   readonly #now: () => number;
-  readonly #node: number;
+  #node: number;
   #next: number;
 
   /**
@@ -55,6 +55,12 @@ export class IdSource {
     this.#now = now;
     this.#node = node;
     this.#next = after === 0 ? 0 : Math.floor(after / ID_STEP) * ID_STEP + ID_STEP + node;
+  }
+
+  /** Makes ids for another node number from now on. @param after as above */
+  renumber(node: number, after: number): void {
+    this.#node = node;
+    this.#next = Math.floor(Math.max(after, this.#next) / ID_STEP) * ID_STEP + ID_STEP + node;
   }
 
   take(count = 1): number {

@@ -16,10 +16,9 @@ describe("the states of a message", () => {
     for (const from of MESSAGE_STATES.filter(isFinal)) for (const to of MESSAGE_STATES) expect(mayMove(from, to)).toBe(false);
   });
 
-  it("never allow a message that may have left to be cancelled, or one that was sent to be sent again", () => {
+  it("never allow a message that may have left to be cancelled, or one that was sent to be claimed without going back to its lane", () => {
     expect(mayMove("leased", "cancelled")).toBe(false);
     expect(mayMove("sent", "cancelled")).toBe(false);
-    expect(mayMove("sent", "queued")).toBe(false);
     expect(mayMove("sent", "leased")).toBe(false);
   });
 });

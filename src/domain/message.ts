@@ -2,7 +2,7 @@
  * A message is one recipient of a submission. It moves only along the transitions below, each by compare-and-set in the
  * store; ARCHITECTURE.md draws the same table and a test keeps the two equal.
  */
-export const MESSAGE_STATES = ["held", "queued", "leased", "sent", "delivered", "failed", "unknown", "cancelled"] as const;
+export const MESSAGE_STATES = ["held", "queued", "leased", "sent", "delivered", "failed", "unknown", "cancelled", "unanswered"] as const;
 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
@@ -13,13 +13,15 @@ export const TRANSITIONS = {
   /** waits for its send time, or for a channel; a late receipt of an earlier try may settle it from here */
   queued: ["leased", "failed", "cancelled", "delivered"],
   /** claimed by a node under a lease: it may have left the house */
-  leased: ["queued", "sent", "failed", "unknown", "delivered"],
-  /** a channel has accepted it; its receipt is awaited */
-  sent: ["delivered", "failed", "unknown"],
+  leased: ["queued", "sent", "failed", "unknown", "delivered", "unanswered"],
+  /** a channel has accepted it; its receipt is awaited, and one that says "undelivered" may make it another channel's turn */
+  sent: ["queued", "delivered", "failed", "unknown"],
   delivered: [],
   failed: [],
   unknown: [],
   cancelled: [],
+  /** bytes left and no answer came: a late answer or a receipt may settle it yet, until the time that the channel gives it */
+  unanswered: ["queued", "sent", "delivered", "failed", "unknown"],
 } as const satisfies Record<MessageState, readonly MessageState[]>;
 
 export type FinalState = "delivered" | "failed" | "unknown" | "cancelled";

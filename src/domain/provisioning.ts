@@ -1,5 +1,6 @@
-import type { Account, ChannelConfig, PlatformSettings, SignaturePolicy } from "./directory.ts";
-import type { Medium, Operator } from "./message.ts";
+import type { Account, ChannelConfig, PlatformSettings, Route, SignaturePolicy } from "./directory.ts";
+import type { Operator } from "./message.ts";
+import type { RetryUndelivered } from "./undelivered.ts";
 
 /**
  * What a provisioning file declares, checked and with every default filled in; names instead of ids. Applying a plan
@@ -25,11 +26,13 @@ export interface PortedNumber {
   readonly operator: Operator;
 }
 
-export type ChannelPlan = Omit<ChannelConfig, "id">;
+export type ChannelPlan = Omit<ChannelConfig, "id" | "mode">;
 
 export interface ProductPlan {
   readonly name: string;
-  readonly routes: readonly { readonly media: Medium; readonly operators: readonly Operator[]; readonly channels: readonly string[] }[];
+  /** `channels`: names. */
+  readonly routes: readonly (Omit<Route, "channels"> & { readonly channels: readonly string[] })[];
+  readonly retryUndelivered?: RetryUndelivered;
 }
 
 export interface AccountPlan extends Omit<Account, "id" | "productId" | "signature" | "enterpriseId" | "enterpriseIdDeclared"> {

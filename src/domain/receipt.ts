@@ -2,6 +2,8 @@
 export interface ChannelReceipt {
   /** Equal to the `upstreamId` of the accepted submit. */
   readonly upstreamId: string;
+  /** The phone it is about, normalised, where upstream says so: for submits whose id never came (see `NextStep`, `unanswered`). */
+  readonly phone?: string;
   /** `pending` ones (ACCEPTD, ENROUTE, …) are kept and settle nothing. */
   readonly status: "delivered" | "failed" | "pending";
   /** The carrier's own word: `DELIVRD`, `UNDELIV`, `MA:0006`, … */

@@ -22,6 +22,7 @@ async function open(fail: () => boolean) {
     clock: rig.clock,
     receipts: async () => undefined,
     inbound: (batch) => (fail() ? Promise.reject(new Error("the store is full")) : rig.intake.take(rig.channel("main"), batch)),
+    late: () => undefined,
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],

@@ -18,7 +18,7 @@ describe("a callback", () => {
     expect([callbacks.find("/up/one"), callbacks.find("/up/ONE"), callbacks.find("/up")]).toEqual([HANDLER, undefined, undefined]);
     takeBack();
     expect(callbacks.find("/up/one")).toBeUndefined();
-    const another: CallbackHandler = async (wire) => HANDLER(wire);
+    const another: CallbackHandler = async (...request) => HANDLER(...request);
     callbacks.add("/up/one", another);
     takeBack();
     expect(callbacks.find("/up/one")).toBe(another);
@@ -60,9 +60,9 @@ function listening(host: ChannelHost, seen: WireRequest[], answer: CallbackHandl
   let takeBack: (() => void) | undefined;
   return {
     start: async () => {
-      takeBack = host.callback("/up", (wire) => {
+      takeBack = host.callback("/up", (wire, from) => {
         seen.push(wire);
-        return answer(wire);
+        return answer(wire, from);
       });
     },
     stop: async () => takeBack?.(),

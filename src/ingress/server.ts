@@ -168,7 +168,7 @@ function serveCallbacks(app: FastifyInstance, deps: IngressDeps, door: Door, cal
       const ticket = enter(door, request, reply);
       if (!ticket) return refusePlainly(reply, 503, "too many requests are under way");
       const wire = wireRequest(request, (await bodyOf(door, request, ticket)) ?? EMPTY, deps.clock.now());
-      const answer = await callbacks.find(wire.path)?.(wire);
+      const answer = await callbacks.find(wire.path)?.(wire, request.ip);
       if (answer) writeReply(door, reply, answer);
       // the channel has gone while the body came in
       else refusePlainly(reply, 503, "it can't be taken now");

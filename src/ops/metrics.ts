@@ -1,4 +1,6 @@
-import { Counter, collectDefaultMetrics, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { OutletFigures } from "../dispatch/outlets.ts";
+import { type OrphanFigures, registerChannelMetrics, registerOrphanMetric } from "./channel-metrics.ts";
 
 /** Numbers for the operator's monitoring, in Prometheus' text format. */
 export class Metrics {
@@ -25,6 +27,28 @@ export class Metrics {
       this.#known.set(key, counter);
     }
     counter.inc();
+  }
+
+  /** Tells of channels from now on. @param figures of every channel that is configured, as they are at that moment */
+  channels(figures: () => readonly OutletFigures[]): void {
+    registerChannelMetrics(this.#registry, figures);
+  }
+
+  /** Tells how many receipts no message claims. */
+  orphans(figures: OrphanFigures): void {
+    registerOrphanMetric(this.#registry, figures);
+  }
+
+  /** Tells how far this machine's clock is from the one that all nodes go by. @param offset ms that the common one is ahead */
+  clock(offset: () => number): void {
+    new Gauge({
+      name: "yizhan_clock_offset_seconds",
+      help: "How far the database's clock, which all nodes go by, is ahead of this machine's",
+      registers: [this.#registry],
+      collect() {
+        this.set(offset() / 1_000);
+      },
+    });
   }
 
   get contentType(): string {

@@ -1,13 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import type { Metrics } from "./metrics.ts";
+import type { ReadinessProbe } from "./readiness.ts";
 
 const HEALTH = "/healthz";
+const READY = "/readyz";
 const METRICS = "/metrics";
 /** Where `opsRoutes` answers. */
-export const OPS_PATHS: readonly string[] = [HEALTH, METRICS];
+export const OPS_PATHS: readonly string[] = [HEALTH, READY, METRICS];
 
-/** What monitoring asks: is it alive and can it store, and how is it doing. */
-export function opsRoutes(app: FastifyInstance, metrics: Metrics, storeAnswers: () => Promise<unknown>): void {
+export interface OpsDeps {
+  readonly metrics: Metrics;
+  /** Reads something small. */
+  readonly storeAnswers: () => Promise<unknown>;
+  readonly readiness: ReadinessProbe;
+}
+
+/** What monitoring asks: is it alive, should it be sent requests, and how is it doing. */
+export function opsRoutes(app: FastifyInstance, { metrics, storeAnswers, readiness }: OpsDeps): void {
   app.get(HEALTH, async (_request, reply) => {
     try {
       await storeAnswers();
@@ -15,6 +24,13 @@ export function opsRoutes(app: FastifyInstance, metrics: Metrics, storeAnswers: 
     } catch {
       return reply.code(503).type("text/plain").send("the store does not answer\n");
     }
+  });
+  app.get(READY, async (_request, reply) => {
+    const answer = await readiness.ask();
+    return reply
+      .code(answer.ready ? 200 : 503)
+      .type("text/plain")
+      .send(answer.ready ? "ready\n" : `${answer.why}\n`);
   });
   app.get(METRICS, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 }

@@ -80,7 +80,7 @@ export class Courier {
   async round(endpoint: Endpoint, to: Destination, taken: (more: boolean) => void): Promise<boolean> {
     const { store, clock, ids, forms, log } = this.#deps;
     const { accountId, kind } = endpoint;
-    const token = ids.take(1);
+    let token = 0;
     const began = clock.monotonic();
     const now = clock.now();
     const until = now + LEASE;
@@ -88,6 +88,7 @@ export class Courier {
     let limit = Number.POSITIVE_INFINITY;
     try {
       limit = forms.limit(to.account, kind);
+      token = ids.take(1);
       items = await store.take({ accountId, kind, token, limit, now, until });
     } catch (error) {
       log("error", "pushes could not be taken", { account: to.account.login, kind, ...errorFact(error) });

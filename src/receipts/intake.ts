@@ -1,9 +1,9 @@
 import type { ChannelReceipt } from "../domain/receipt.ts";
-import type { ReceiptStore } from "../store/store.ts";
+import type { ReceiptOutcome, ReceiptStore } from "../store/store.ts";
 
 interface Waiting {
   readonly receipts: readonly ChannelReceipt[];
-  resolve(): void;
+  resolve(outcomes: readonly ReceiptOutcome[]): void;
   reject(error: unknown): void;
 }
 
@@ -26,9 +26,9 @@ export class ReceiptIntake {
     this.#settled = settled;
   }
 
-  /** Resolves once the receipts are durable; rejects with `StoreError` when they are not. */
-  take(channelId: number, receipts: readonly ChannelReceipt[]): Promise<void> {
-    if (receipts.length === 0) return Promise.resolve();
+  /** Resolves once the receipts are durable, with what each did; rejects with `StoreError` when they are not. */
+  take(channelId: number, receipts: readonly ChannelReceipt[]): Promise<readonly ReceiptOutcome[]> {
+    if (receipts.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(channelId);
       const entry = { receipts, resolve, reject };
@@ -42,11 +42,15 @@ export class ReceiptIntake {
     this.#underWay.add(channelId);
     for (let batch = this.#next(channelId); batch.length > 0; batch = this.#next(channelId)) {
       try {
-        await this.#store.store(
+        const outcomes = await this.#store.store(
           channelId,
           batch.flatMap((entry) => entry.receipts),
         );
-        for (const entry of batch) entry.resolve();
+        let at = 0;
+        for (const { receipts, resolve } of batch) {
+          resolve(outcomes.slice(at, at + receipts.length));
+          at += receipts.length;
+        }
         this.#settled();
       } catch (error) {
         for (const entry of batch) entry.reject(error);

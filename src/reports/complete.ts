@@ -21,7 +21,9 @@ export function completeReport(stored: StoredReport, directory: DirectoryIndex, 
 
 function likelyChannel({ phone }: StoredReport, directory: DirectoryIndex, { productId }: Account): ChannelConfig | undefined {
   const operator = operatorOf(phone);
-  const route = operator && candidates(directory, productId, "sms", operator);
+  // neither medium nor class is kept with a report: the usual ones will do for a guess
+  const to = operator && ({ medium: "sms", operator, province: regionOf(phone)?.province, class: "notice" } as const);
+  const route = to && candidates(directory, productId, to);
   return route?.ok ? route.channels[0] : undefined;
 }
 

@@ -18,3 +18,8 @@ export function operatorOf(phone: string): Operator | undefined {
   }
   return undefined;
 }
+
+/** The operator that serves a number: the one that its owner took it to, or else its range's. */
+export function operatorOfNumber(phone: string, portedTo: Operator | undefined): Operator | undefined {
+  return portedTo ?? operatorOf(phone);
+}

@@ -8,7 +8,6 @@ const AHEAD = 20;
  * Spreads events evenly: at most `rate` a second, with no more than one and `AHEAD` ms worth at once, so that a second's
  * budget never goes out at its first edge. Rate 0 means no limit.
  */
-
 export class Pacer {
   readonly #rate: number;
   readonly #interval: number;

@@ -53,12 +53,13 @@ describe("a server", () => {
         ...store,
         nodes: {
           join: (...args) => store.nodes.join(...args),
-          renew: async (node, until) => {
-            await store.nodes.renew(node, until);
-            renewed.push(until - clock.now());
+          renew: async (node, name, ttl) => {
+            const answer = await store.nodes.renew(node, name, ttl);
+            renewed.push(ttl);
+            return answer;
           },
-          leave: async (node, now) => {
-            await store.nodes.leave(node, now);
+          leave: async (node, name, now) => {
+            await store.nodes.leave(node, name, now);
             left.push(node);
           },
         },

@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { ChannelKind } from "../channels/channel.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { DirectoryWatch } from "../directory/directory-watch.ts";
+import { ChannelReporter } from "../dispatch/channel-reporter.ts";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import { Sweeper } from "../dispatch/sweeper.ts";
-import { IdSource } from "../domain/ids.ts";
+import { TestDesk } from "../dispatch/test-desk.ts";
 import { InboundIntake } from "../inbound/intake.ts";
 import { Matcher } from "../inbound/matcher.ts";
 import { CallLog } from "../ingress/call-log.ts";
@@ -15,13 +15,16 @@ import type { IngressLimits } from "../ingress/limits.ts";
 import { createIngress } from "../ingress/server.ts";
 import type { TlsFiles } from "../ingress/tls.ts";
 import { Metrics } from "../ops/metrics.ts";
+import { orphanFigures } from "../ops/orphan-figures.ts";
+import { ReadinessProbe } from "../ops/readiness.ts";
 import { OPS_PATHS, opsRoutes } from "../ops/routes.ts";
 import { PushDesk } from "../push/push-desk.ts";
 import { ReceiptIntake } from "../receipts/intake.ts";
-import type { Clock, Timer } from "../runtime/clock.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
 import type { Store } from "../store/store.ts";
 import { LoginThrottle } from "../submission/login-throttle.ts";
+import { NodeLease } from "./node-lease.ts";
 
 export interface AssembleOptions {
   readonly store: Store;
@@ -35,6 +38,8 @@ export interface AssembleOptions {
   readonly roles: ReadonlySet<Role>;
   readonly limits?: IngressLimits;
   readonly tls?: TlsFiles;
+  /** How long this node is taken for alive when it says nothing, where others share its store, ms. */
+  readonly ttl?: number;
 }
 
 export const ROLES = ["api", "dispatch", "reports", "console"] as const;
@@ -53,19 +58,15 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const NODE_LEASE = 30_000;
-const NODE_RENEWAL = 10_000;
-
 /** Puts the rooms together over an open store and starts them: what `yizhan serve` does after reading its options. */
 export async function startServer(options: AssembleOptions): Promise<Running> {
-  const { store, clock, log } = options;
-  const directory = new DirectoryWatch(store, clock, (error) =>
+  const { store, log } = options;
+  const directory = new DirectoryWatch(store, options.clock, (error) =>
     log("error", "the directory could not be read; the last one stays", errorFact(error)),
   );
   await directory.start();
-  const { node, lastId } = await store.nodes.join(randomBytes(6).toString("hex"), clock.now(), clock.now() + NODE_LEASE);
-  const renewal = keepNode(options, node);
-  const ids = new IdSource(() => clock.now(), node, lastId);
+  const lease = await NodeLease.join({ store: store.nodes, clock: options.clock, log, ...(options.ttl ? { ttl: options.ttl } : {}) });
+  const { ids, clock } = lease;
 
   const dispatches = options.roles.has("dispatch");
   const desk = new PushDesk({
@@ -90,13 +91,23 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     log,
     kinds: options.kinds,
     directory: () => directory.current,
-    node,
+    node: () => lease.node,
   });
+  const reporter = new ChannelReporter({
+    store: store.channels,
+    clock,
+    log,
+    node: () => lease.node,
+    states: () => dispatcher.outlets.figures().map(({ channelId, state }) => ({ channelId, state })),
+  });
+  const tests = new TestDesk({ store: store.channels, clock, log, node: () => lease.node, directory: () => directory.current, outlets: dispatcher.outlets });
   const sweeper = new Sweeper(store.dispatch, clock, log, wakeDesk);
   if (dispatches) {
     directory.onChange((changed) => dispatcher.follow(changed));
     await dispatcher.start();
     sweeper.start();
+    reporter.start();
+    tests.start();
   }
   if (options.roles.has("reports")) {
     matcher.start();
@@ -105,6 +116,11 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
 
   const calls = new CallLog();
   const metrics = new Metrics();
+  metrics.clock(() => clock.offset);
+  if (dispatches) {
+    metrics.channels(() => dispatcher.outlets.figures());
+    metrics.orphans(orphanFigures(store.channels, clock, () => directory.current));
+  }
   const app = createIngress({
     clock,
     log,
@@ -132,17 +148,19 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.tls ? { tls: options.tls } : {}),
   });
-  opsRoutes(app, metrics, () => store.directory.version());
+  const readiness = new ReadinessProbe(clock, () => lease.renew());
+  opsRoutes(app, { metrics, storeAnswers: () => store.directory.version(), readiness });
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    readiness.stop();
     await app.close();
     directory.stop();
-    await sweeper.stop();
+    await Promise.all([sweeper.stop(), reporter.stop(), tests.stop()]);
     if (dispatches) await dispatcher.stop();
+    await tests.drained();
     await Promise.all([matcher.stop(), desk.stop()]);
-    renewal.cancel();
-    await store.nodes.leave(node, clock.now());
+    await lease.leave();
   };
   const stopOnce = (): Promise<void> => {
     stopping ??= stop();
@@ -159,26 +177,4 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
 async function listen(app: FastifyInstance, options: AssembleOptions): Promise<string> {
   const address = await app.listen({ host: options.host, port: options.port, backlog: 1024 });
   return address.replace("[::1]", "localhost");
-}
-
-function keepNode(options: AssembleOptions, node: number): Timer {
-  const { store, clock, log } = options;
-  let timer: Timer;
-  let kept = true;
-  const again = (): void => {
-    if (!kept) return;
-    timer = clock.after(NODE_RENEWAL, () => {
-      store.nodes
-        .renew(node, clock.now() + NODE_LEASE)
-        .catch((error: unknown) => log("error", "the node's lease could not be renewed", errorFact(error)))
-        .finally(again);
-    });
-  };
-  again();
-  return {
-    cancel: () => {
-      kept = false;
-      timer.cancel();
-    },
-  };
 }

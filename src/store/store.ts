@@ -1,4 +1,5 @@
 import type { Balances } from "../domain/call.ts";
+import type { ChannelMode, ChannelState } from "../domain/channel-state.ts";
 import type { Account, Directory } from "../domain/directory.ts";
 import type { FrequencyLimits } from "../domain/frequency.ts";
 import type { Inbound } from "../domain/inbound.ts";
@@ -29,8 +30,11 @@ export interface Store {
   readonly pushes: PushStore;
   readonly history: HistoryStore;
   readonly inbound: InboundStore;
+  readonly channels: ChannelStore;
   readonly ledger: LedgerStore;
+  readonly retention: RetentionStore;
   readonly nodes: NodeStore;
+  readonly shares: ShareStore;
   /** Finishes what is under way and closes. Idempotent. */
   close(): Promise<void>;
 }
@@ -197,8 +201,11 @@ export interface ReviewDecision {
 }
 
 export interface DispatchStore {
-  /** Lanes that hold queued messages, each with the earliest time at which one is due. Reads the index, not the queue. */
-  lanes(): Promise<readonly LaneHead[]>;
+  /**
+   * Lanes that hold queued messages, in the order of their numbers, each with the earliest time at which one is due; of a page,
+   * up to `limit` of those behind `after`. Reads the index, not the queue, in steps of a few microseconds a lane.
+   */
+  lanes(page?: LanePage): Promise<readonly LaneHead[]>;
   /**
    * Leases up to `limit` queued messages of a lane that are due at `dueBefore`, earliest first, to `node` until
    * `leaseUntil`, and counts their attempt up; answers them in that order. No two claims return the same attempt of a message.
@@ -206,14 +213,31 @@ export interface DispatchStore {
   claim(claim: Claim): Promise<readonly ClaimedMessage[]>;
   /** Writes the outcome of attempts. Each is compare-and-set on (message, attempt) in state `leased`; the answer says which applied. */
   record(results: readonly AttemptResult[]): Promise<readonly boolean[]>;
+  /**
+   * Answers to submits whose outcome was unknown, which came after all. Each is compare-and-set on its part: one that is unknown
+   * (or isn't recorded yet, because its message's outcome is still under way), of the message's attempt of then. Once no part of
+   * an `unanswered` message is unknown any more, it goes on: `sent` where all are accepted; failed where one is refused for good;
+   * where none is accepted, back to its lane at once, with this channel to pass over; where some are, to where it was to go at its
+   * time. Answers which applied.
+   */
+  late(channelId: number, answers: readonly LateAnswer[]): Promise<readonly boolean[]>;
   /** Returns messages under a lapsed lease to their queues (or ends them, where they may not be sent twice). Answers how many. */
   rescue(rescue: { readonly now: number; readonly limit: number }): Promise<number>;
-  /** Ends `sent` messages whose receipt is overdue, as `failed` with code EXPIRED. Answers how many. */
+  /**
+   * Ends `sent` messages whose receipt is overdue, as `failed` with code EXPIRED, and moves `unanswered` ones whose time is over
+   * to where they were to go then. Answers how many.
+   */
   expire(expire: { readonly now: number; readonly limit: number }): Promise<number>;
   /** The container of an MMS. */
   media(submissionId: number): Promise<Uint8Array | undefined>;
   /** Submits of their messages' latest attempts that await their receipt, oldest first, for a channel that starts. */
   outstanding(channelId: number, after: OutstandingCursor | undefined, limit: number): Promise<readonly Outstanding[]>;
+}
+
+export interface LanePage {
+  /** The last lane of the page before; -1 for the first one. */
+  readonly after: number;
+  readonly limit: number;
 }
 
 export interface LaneHead {
@@ -227,6 +251,8 @@ export interface Claim {
   readonly dueBefore: number;
   readonly leaseUntil: number;
   readonly limit: number;
+  /** What is claimed may go to a channel that never sends twice: if this node dies with it, it ends as UNKNOWN. */
+  readonly atMostOnce?: boolean;
 }
 
 export interface ClaimedMessage {
@@ -244,9 +270,19 @@ export interface ClaimedMessage {
   readonly attempt: number;
   /** Channel that refused the last try. */
   readonly avoid: number | undefined;
+  /** Channels that have been asked to carry it, by their last try, oldest first. Empty on a first try. */
+  readonly asked: readonly AskedChannel[];
+  /** Code of the receipt that said that the try before did not deliver, where it was sent back for that (`SentAgain`). */
+  readonly undelivered: string | undefined;
   readonly atMostOnce: boolean;
   /** The time it was meant to leave; give-up times count from here. */
   readonly sendAt: number;
+}
+
+export interface AskedChannel {
+  readonly channelId: number;
+  /** It took the message, and a receipt said that it was not delivered. */
+  readonly failed: boolean;
 }
 
 /** What became of one attempt, and where the message goes from there. */
@@ -258,35 +294,86 @@ export interface AttemptResult {
   readonly at: number;
   /** One entry a part that was tried; empty where no channel was. */
   readonly parts: readonly AttemptPart[];
+  /**
+   * Why each channel was taken or passed over (domain/choice.ts), at most 400 bytes, which a store need not understand. Of one
+   * attempt the first is kept. Absent where there is nothing to tell.
+   */
+  readonly choice?: string | undefined;
   readonly next: NextStep;
 }
 
 export interface AttemptPart {
   readonly part: number;
   readonly outcome: "accepted" | "refused" | "deferred" | "unknown";
+  /** Of an accepted one, and of an unknown one where the id is ours. */
   readonly upstreamId: string | undefined;
   readonly code: string | undefined;
 }
 
 export type NextStep =
-  /** The receipt is awaited until `expiresAt`. */
-  | { readonly to: "sent"; readonly expiresAt: number }
+  /** The receipt is awaited until `expiresAt`. `again`: which failed receipts don't end it. */
+  | { readonly to: "sent"; readonly expiresAt: number; readonly again?: SentAgain | undefined }
   /** Back to its lane, due at `dueAt`; the next try passes over channel `avoid` where there is another. */
   | { readonly to: "queued"; readonly dueAt: number; readonly avoid: number | undefined }
+  /**
+   * No answer came to a part that left. Until `until` a late answer or a receipt may settle it; `otherwise` it goes back to its
+   * lane then (passing over `avoid`, as above), or ends as UNKNOWN.
+   */
+  | {
+      readonly to: "unanswered";
+      readonly until: number;
+      readonly otherwise: "queued" | "unknown";
+      readonly avoid: number | undefined;
+      /** When its receipt is overdue, should the answer come. */
+      readonly expiresAt: number;
+      /**
+       * Receipts of its phone on its channel that came since then and whose id nobody knows may be its own: they are where it is
+       * the only unanswered message there and no message to the phone is leased. Undefined: none ever is.
+       */
+      readonly matchSince: number | undefined;
+      /** As of a sent one, should the answer come. */
+      readonly again?: SentAgain | undefined;
+    }
   /** Over. `refund` gives the credits back. */
   | { readonly to: Exclude<FinalState, "cancelled">; readonly code: string; readonly refund: boolean };
+
+/**
+ * A sent message goes back to its lane, due at once, when a receipt of this attempt that came at `until` or before says that it
+ * was not delivered, with a code that one of `codes` matches (domain/undelivered.ts): in the transaction that stores (or, of an
+ * early one, applies) the receipt, without a report and without a refund.
+ */
+export interface SentAgain {
+  /** UTC ms. */
+  readonly until: number;
+  readonly codes: readonly string[];
+}
+
+/** What a part was answered after its outcome was unknown. */
+export interface LateAnswer extends Omit<AttemptPart, "outcome"> {
+  readonly messageId: number;
+  readonly attempt: number;
+  /** How many the message has. */
+  readonly parts: number;
+  readonly outcome: "accepted" | "refused" | "deferred";
+  /** Of a refusal: no channel will take it. */
+  readonly final: boolean;
+  /** UTC ms. */
+  readonly at: number;
+}
 
 export interface ReceiptStore {
   /**
    * Stores receipts of one channel and settles the messages they end: all parts in, or one failed. A receipt whose submit
-   * isn't known yet waits for it; one that was there before changes nothing. A delivery ends a message whichever attempt it
+   * isn't known yet waits for it; one that was there before changes nothing, and one that contradicts it is kept beside it. A receipt
+   * also answers a submit whose outcome was unknown. A delivery ends a message whichever attempt it
    * is of; a failure of an attempt that a later one has replaced is only noted. Where upstream has used an id twice, the
    * latest submit gets the receipt. Answers what each one did.
    */
   store(channelId: number, receipts: readonly ChannelReceipt[]): Promise<readonly ReceiptOutcome[]>;
 }
 
-export type ReceiptOutcome = "settled" | "noted" | "parked" | "duplicate";
+/** `again`: its message was sent back to its lane, for another channel. */
+export type ReceiptOutcome = "settled" | "again" | "noted" | "parked" | "duplicate";
 
 export interface ReportStore {
   /**
@@ -442,8 +529,10 @@ export interface StoryMessage {
   readonly attempts: number;
   /** The channel that took it; while it is queued or leased, the one to be passed over. */
   readonly channelId: number | undefined;
-  /** When it is due, its lease ends or its receipt is overdue; undefined while it is held and when it is over. */
+  /** When it is due, its lease ends, or its receipt or answer is overdue; undefined while it is held and when it is over. */
   readonly nextAt: number | undefined;
+  /** Where an unanswered one goes at `nextAt`. */
+  readonly otherwise?: "queued" | "unknown";
 }
 
 /** A submission as it was accepted, without its text. */
@@ -497,6 +586,8 @@ export type StoryFact =
       readonly channelId: number | undefined;
       readonly receipt: "delivered" | "failed" | undefined;
     })
+  /** Which channel was chosen for a try and why, as `AttemptResult.choice` told it. */
+  | { readonly kind: "choice"; readonly attempt: number; readonly text: string }
   | {
       readonly kind: "receipt";
       readonly channelId: number;
@@ -532,7 +623,19 @@ export type StoryFact =
     };
 
 /** What leaves no row of its own: why a message went back to its queue, or ended without a word from outside, and who asked for it. */
-export type StoryEvent = "lease-lapsed" | "node-left" | "server-restarted" | "receipt-overdue" | "cancelled" | "push-replayed";
+export type StoryEvent =
+  | "lease-lapsed"
+  | "node-left"
+  | "server-restarted"
+  | "receipt-overdue"
+  | "cancelled"
+  | "push-replayed"
+  /** An answer or receipt came for a submit that was unanswered. */
+  | "answered-late"
+  /** None came in the time that it had. */
+  | "answer-overdue"
+  /** A receipt said that it was not delivered; it went back to its lane for another channel. */
+  | "undelivered";
 
 export interface InboundStore {
   /**
@@ -636,12 +739,171 @@ export interface InboundTake {
   readonly until: number;
 }
 
+/** How channels are switched and how they do, and sends that try one out. */
+export interface ChannelStore {
+  /**
+   * Switches a channel, writes who did it, and makes the directory's version grow; where it has that mode already, nothing
+   * happens. No provisioning undoes it. Answers the mode that it had; undefined where there is no such channel.
+   */
+  setMode(change: ChannelModeChange): Promise<ChannelMode | undefined>;
+  /** How a channel was switched, latest first. */
+  changes(channelId: number, limit: number): Promise<readonly ChannelModeChange[]>;
+  /**
+   * Writes how a node's channels do, in place of all that it wrote before; and forgets what nodes wrote before `forget`. A node
+   * that leaves or joins takes what its number wrote with it.
+   */
+  report(node: number, at: number, states: readonly OwnChannelState[], forget: number): Promise<void>;
+  /** What nodes wrote last, by channel and node. */
+  states(): Promise<readonly NodeChannelState[]>;
+  /**
+   * Puts down a send that tries out one channel: no account's, not charged, in no report. False where its id is taken, or
+   * `MOST_TESTS` wait already. Those that were put down more than a week before are forgotten.
+   */
+  orderTest(test: TestOrder): Promise<boolean>;
+  /** Takes what waits for one of these channels and isn't past its `takeBy`, oldest first. No two nodes take the same one. */
+  takeTests(take: TestTake): Promise<readonly TestOrder[]>;
+  /** What came of a test that this node took. The first answer stays; false where there was one, or the node hasn't taken it. */
+  answerTest(testId: number, node: number, answer: TestAnswer): Promise<boolean>;
+  /**
+   * How a test stands; undefined where there is none. Receipts that came for its submits and that no message claims become its
+   * own by this: they are no orphans any more.
+   */
+  test(testId: number): Promise<TestSend | undefined>;
+  /**
+   * Receipts that came up to `before` and that no message claims, oldest first, after the given one. Mostly for ids that nobody
+   * was given; one that is early is among them until its submit is known.
+   */
+  orphans(ask: OrphansAsked): Promise<readonly Orphan[]>;
+  /** How many of them each channel has, by channel; the counting ends at `most` over all, with the oldest. */
+  countOrphans(ask: OrphansCounted): Promise<readonly OrphanCount[]>;
+}
+
+/** Tests that may wait to be taken. */
+export const MOST_TESTS = 20;
+
+export interface ChannelModeChange {
+  readonly channelId: number;
+  readonly mode: ChannelMode;
+  /** UTC ms. */
+  readonly at: number;
+  readonly actor: string;
+  /** Why, as the actor put it; may be empty. */
+  readonly note: string;
+}
+
+export interface OwnChannelState {
+  readonly channelId: number;
+  readonly state: ChannelState;
+}
+
+export interface NodeChannelState extends OwnChannelState {
+  readonly node: number;
+  /** UTC ms, by that node's clock. */
+  readonly at: number;
+}
+
+export interface TestOrder {
+  /** Fresh: no message, submission or other test has it. */
+  readonly id: number;
+  readonly channelId: number;
+  /** Normalised. */
+  readonly phone: string;
+  readonly text: string;
+  readonly actor: string;
+  /** UTC ms. */
+  readonly at: number;
+  /** Nobody takes it after that. */
+  readonly takeBy: number;
+}
+
+export interface TestTake {
+  readonly node: number;
+  readonly channelIds: readonly number[];
+  /** UTC ms: later ones are left alone. */
+  readonly orderedBy: number;
+  readonly now: number;
+}
+
+export interface TestAnswer {
+  /** UTC ms. */
+  readonly at: number;
+  /** One a part; empty where nothing was sent. */
+  readonly parts: readonly AttemptPart[];
+  /** Why nothing was sent; empty where something was. */
+  readonly note: string;
+}
+
+export interface TestSend extends TestOrder {
+  readonly node: number | undefined;
+  readonly takenAt: number | undefined;
+  readonly answer: TestAnswer | undefined;
+  /** In the order in which they came. */
+  readonly receipts: readonly ChannelReceipt[];
+}
+
+export interface OrphansAsked {
+  /** Undefined: every channel's. */
+  readonly channelId: number | undefined;
+  /** UTC ms; both included. */
+  readonly since: number;
+  readonly before: number;
+  /** The last one of the page before. */
+  readonly after: Pick<Orphan, "at" | "id"> | undefined;
+  readonly limit: number;
+}
+
+export interface OrphansCounted extends Pick<OrphansAsked, "since" | "before"> {
+  readonly most: number;
+}
+
+export interface OrphanCount {
+  readonly channelId: number;
+  readonly count: number;
+}
+
+export interface Orphan extends ChannelReceipt {
+  /** Of the receipt itself: they are given in the order in which receipts come. */
+  readonly id: number;
+  readonly channelId: number;
+}
+
 export interface LedgerStore {
   balance(accountId: number): Promise<Balances>;
   /** Books an entry that a person caused. `ref` is a fresh id; one that the account has used already is not booked again. */
   book(entry: LedgerBooking): Promise<{ readonly credits: number; readonly booked: boolean }>;
   /** Sum of entries against balance, for every account and medium where they differ. Reads the whole ledger. */
   audit(): Promise<readonly { readonly accountId: number; readonly medium: Medium; readonly entries: number; readonly balance: number }[]>;
+}
+
+export interface RetentionStore {
+  /**
+   * Forgets some of what is over and old, with everything that belongs to it, in a step of a few milliseconds; called again for
+   * as long as there is `more`. A message goes by when it was accepted, once it has ended; its submission goes with the last of
+   * its messages; an inbound text goes once it has an account. Charges and refunds of what goes are added up into one entry of
+   * kind `carried` an account, medium and day of Asia/Shanghai, so that `audit` holds at any moment; other entries stay for ever.
+   * An engine may keep up to a day more than asked. Order ids that have expired go too, and receipts that no message claims.
+   */
+  purge(purge: Purge): Promise<Purged>;
+}
+
+export interface Purge {
+  readonly now: number;
+  /** UTC ms: what is of that time, or later, stays. */
+  readonly before: { readonly messages: number; readonly parkedReceipts: number };
+  /** Messages (or rows of another kind) that this step looks at, at most. */
+  readonly limit: number;
+}
+
+/** What went in a step. */
+export interface Purged {
+  /** There is more to look at: call again. False: all has been looked at once. */
+  readonly more: boolean;
+  readonly messages: number;
+  readonly inbound: number;
+  /** Receipts that no message claimed. */
+  readonly parkedReceipts: number;
+  /** Of the messages: their reports were never given to the account, whether by a query or by a push. */
+  readonly unreported: number;
 }
 
 export interface LedgerBooking {
@@ -656,13 +918,75 @@ export interface LedgerBooking {
   readonly note: string;
 }
 
+/**
+ * Who runs on this store. Numbers are held for a time to live (`ttl`, ms) by the store's own clock, so that a node whose clock
+ * is wrong neither loses its number nor keeps one.
+ */
 export interface NodeStore {
   /**
-   * Joins as a node: takes a free number (0 to 31) until `until`, to be renewed before then, and says the largest id
-   * that this number has used.
+   * Joins as a node: takes a free number (0 to 30), the one that has been free longest, for `ttl`.
+   *
+   * @param name of this process's life: nobody else has it
+   * @param now when what this gives back is due again, UTC ms
    */
-  join(name: string, now: number, until: number): Promise<{ readonly node: number; readonly lastId: number }>;
-  renew(node: number, until: number): Promise<void>;
-  /** Leaves: gives the number back and returns its leased messages to their queues. */
-  leave(node: number, now: number): Promise<void>;
+  join(name: string, now: number, ttl: number): Promise<JoinedNode>;
+  /** Holds the number for `ttl` from now on, if it is still this node's. */
+  renew(node: number, name: string, ttl: number): Promise<RenewedNode>;
+  /** Leaves: gives the number and its slots of channels back and returns its leased messages to their queues, due `now`. Does nothing where another has the number. */
+  leave(node: number, name: string, now: number): Promise<void>;
+}
+
+export interface JoinedNode {
+  readonly node: number;
+  /** The largest id that any node has used. */
+  readonly lastId: number;
+  /** The store's clock, UTC ms. */
+  readonly storeNow: number;
+  /** This process has the store to itself: nobody can take the number from it while it runs. */
+  readonly alone: boolean;
+}
+
+/**
+ * How the sessions and the rate of each channel are shared out among the nodes that dispatch. A channel has so many slots; a node
+ * holds some of them, for a time to live by the store's clock, and no two nodes hold the same one.
+ */
+export interface ShareStore {
+  /**
+   * One round of a node that dispatches, every third of `ttl` or so: gives back what it is done with, renews what it holds of
+   * the channels it asks for, and takes what is free up to its fair share: slots by the number of nodes that made a round within
+   * their `ttl`, the odd ones by turns from channel to channel. What it holds beyond that it may keep for as long as it renews
+   * it, but should be done with soon. Of channels it doesn't ask for, nothing is renewed.
+   */
+  hold(round: ShareRound): Promise<readonly HeldShare[]>;
+}
+
+export interface ShareRound {
+  readonly node: number;
+  /** As it joined. */
+  readonly name: string;
+  readonly ttl: number;
+  readonly channels: readonly {
+    readonly channelId: number;
+    readonly slots: number;
+    /** Whether it carries messages over what it holds now, for other nodes to know. */
+    readonly serves: boolean;
+  }[];
+  /** What it doesn't use any more. */
+  readonly release: readonly { readonly channelId: number; readonly slot: number }[];
+}
+
+export interface HeldShare {
+  readonly channelId: number;
+  /** From 0, ascending. None where the node's number is not its own any more. */
+  readonly slots: readonly number[];
+  /** How many would be its fair share. */
+  readonly fair: number;
+  /** Another node carries messages over its own. */
+  readonly servedElsewhere: boolean;
+}
+
+export interface RenewedNode {
+  /** False: it lapsed, or another has it. Nothing may be done under it any more. */
+  readonly kept: boolean;
+  readonly storeNow: number;
 }

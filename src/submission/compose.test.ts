@@ -75,11 +75,11 @@ describe("a submission of one text", () => {
     expect([accepted, refused]).toEqual([["13800138000", "13000138000"], []]);
   });
 
-  it("puts each message in the lane of its product, medium, operator and class", () => {
+  it("puts each message in the lane of its account, medium, operator and class", () => {
     const { submission } = made(["13800138000", "13000138000"], { draft: { text: "您的验证码是1234" } });
     const lanes = submission.messages.map((message) => readLane(message.lane));
     expect(lanes).toEqual(
-      (["mobile", "unicom"] as const).map((operator) => ({ productId: 1, medium: "sms", operator, class: "verification" })),
+      (["mobile", "unicom"] as const).map((operator) => ({ accountId: 1, medium: "sms", operator, class: "verification", province: 0 })),
     );
   });
 
@@ -335,4 +335,50 @@ it("a number that was taken to another operator goes that one's way", async () =
     ["unicom", "unicom"],
     ["mobile", "mobile"],
   ]);
+});
+
+describe("a product with narrow routes", () => {
+  // 13800138000 is of 北京, 13568813957 of 四川, and nobody knows of 19800001111
+  const channels = [sampleChannel(), sampleChannel({ id: 2, name: "b", concatenate: false })];
+  const base = { media: "sms", operators: ["mobile"] } as const;
+  const everywhere: Route = { ...base, channels: [1] };
+  const beijing: Route = { ...base, provinces: ["北京"], channels: [2] };
+  const lanes = (routes: readonly Route[], phones: readonly string[], text = "您好") =>
+    made(phones, { channels, routes, draft: { text } }).submission.messages.map(({ lane }) => readLane(lane)?.province);
+
+  it("has lanes of provinces where a route asks for one, and none otherwise", () => {
+    expect(lanes([everywhere, beijing], ["13800138000", "13568813957", "19800001111"])).toEqual([1, 23, 0]);
+    expect(lanes([everywhere], ["13800138000", "13568813957"])).toEqual([0, 0]);
+    expect(lanes([everywhere, { ...base, media: "mms", provinces: ["北京"], channels: [2] }], ["13800138000"])).toEqual([0]);
+  });
+
+  it("refuses by itself a number that none of its routes is for", () => {
+    const { refused, submission } = made(["13800138000", "13568813957", "19800001111"], { channels, routes: [beijing] });
+    expect(refused.map(({ recipient, refusal }) => [recipient, refusal.reason])).toEqual([
+      ["13568813957", "recipient-unroutable"],
+      ["19800001111", "recipient-unroutable"],
+    ]);
+    expect(submission.messages.map(({ state, code, lane }) => [state, code, lane > 0])).toEqual([
+      ["queued", undefined, true],
+      ["failed", "YZ:ROUTE", false],
+      ["failed", "YZ:ROUTE", false],
+    ]);
+  });
+
+  it("judges each text by the routes of its own class and place", () => {
+    const codes: Route = { ...base, classes: ["verification"], channels: [2] };
+    const long = "好".repeat(71);
+    const texts = [long, `验证码${long}`, "验证码1"];
+    const phones = ["13800138000", "13800138001", "13800138002"];
+    const each = (routes: readonly Route[]) =>
+      made(phones, { channels, routes, draft: { content: { kind: "each", texts } } }).refused.map(({ recipient, refusal }) => [
+        recipient,
+        refusal.reason,
+      ]);
+    expect(each([{ ...everywhere, classes: ["notice"] }, codes])).toEqual([["13800138001", "content-too-long"]]);
+    expect(each([codes])).toEqual([
+      ["13800138000", "recipient-unroutable"],
+      ["13800138001", "content-too-long"],
+    ]);
+  });
 });

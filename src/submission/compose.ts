@@ -1,17 +1,18 @@
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { RuleBook } from "../directory/rule-book.ts";
 import { RECIPIENT_CODES } from "../domain/codes.ts";
-import { type Account, type ChannelConfig, waysOf } from "../domain/directory.ts";
+import { type Account, type ChannelConfig, type Product, waysOf } from "../domain/directory.ts";
 import { messageId } from "../domain/ids.ts";
 import type { Operator } from "../domain/message.ts";
 import type { Refusal } from "../domain/reasons.ts";
 import type { DraftContent, NewMessage, NewSubmission, RefusedRecipient, SubmissionDraft } from "../domain/submission.ts";
 import { contentClass } from "../policy/class.ts";
 import { dueAt } from "../policy/send-time.ts";
-import { type Candidates, candidates } from "../routing/candidates.ts";
+import { type Candidates, candidates, provincePlace } from "../routing/candidates.ts";
 import { hasCodeRoom, hasTextRoom } from "../routing/carries.ts";
+import { regionOf } from "../routing/geography.ts";
 import { laneOf } from "../routing/lanes.ts";
-import { operatorOf } from "../routing/operator.ts";
+import { operatorOfNumber } from "../routing/operator.ts";
 import { numberParts } from "../text/number-parts.ts";
 import { normalizePhone } from "../text/phone.ts";
 import { segmentsOf } from "../text/segments.ts";
@@ -139,9 +140,10 @@ function reportsOf({ push }: Account, wanted: boolean): NewSubmission["reports"]
 /** Judges recipients one after another; remembers per operator and text what it has worked out once. */
 class Judge {
   readonly #input: ComposeInput;
-  readonly #routes = new Map<string, Candidates>();
-  /** By operator: what the text that was measured last is billed there; undefined where no channel has room for it. */
-  readonly #bills = new Map<string, number | undefined>();
+  /** By lane, as are the bills. */
+  readonly #routes = new Map<number, Candidates>();
+  /** What the text that was measured last is billed; undefined where no channel has room for it. */
+  readonly #bills = new Map<number, number | undefined>();
   readonly #exempt: ReadonlySet<string>;
   #text: string | undefined;
   #segments = 0;
@@ -157,10 +159,9 @@ class Judge {
 
   recipient(phone: string | undefined, text: string): { readonly message: Candidate["message"]; readonly refusal: Refusal | undefined } {
     this.#measure(text);
-    const operator = phone === undefined ? undefined : (this.#input.book.portedTo(phone) ?? operatorOf(phone));
-    const refusal = this.#judge(phone, operator);
-    const productId = this.#input.account.productId ?? 0;
-    const lane = refusal || !operator ? 0 : laneOf({ productId, medium: this.#input.draft.medium, operator, class: this.#class });
+    const operator = phone === undefined ? undefined : operatorOfNumber(phone, this.#input.book.portedTo(phone));
+    const lane = phone !== undefined && operator ? this.#lane(phone, operator) : 0;
+    const refusal = this.#judge(phone, operator, lane);
     return {
       refusal,
       message: {
@@ -169,10 +170,16 @@ class Judge {
         segments: refusal ? 0 : this.#billed,
         state: refusal ? "failed" : this.#input.held ? "held" : "queued",
         code: refusal && (RECIPIENT_CODES[refusal.reason] ?? "YZ:ROUTE"),
-        lane,
+        lane: refusal ? 0 : lane,
         exempt: phone !== undefined && this.#exempt.has(phone),
       },
     };
+  }
+
+  #lane(phone: string, operator: Operator): number {
+    const { account, draft } = this.#input;
+    const province = provincePlace(this.#product, draft.medium, phone);
+    return laneOf({ accountId: account.id, medium: draft.medium, operator, class: this.#class, province });
   }
 
   #measure(text: string): void {
@@ -184,43 +191,49 @@ class Judge {
     this.#class = contentClass(text, directory.settings.frequency.verification.match);
   }
 
-  #judge(phone: string | undefined, operator: NewMessage["operator"]): Refusal | undefined {
+  #judge(phone: string | undefined, operator: NewMessage["operator"], lane: number): Refusal | undefined {
     if (phone === undefined || !operator) return { reason: "recipient-malformed", detail: "not a phone number that any operator has" };
     const { account, book, now } = this.#input;
     if (book.blacklisted(account.id, phone, now)) return { reason: "recipient-blacklisted" };
-    let route = this.#routes.get(operator);
+    let route = this.#routes.get(lane);
     if (!route) {
-      route = this.#route(operator);
-      this.#routes.set(operator, route);
+      route = this.#route(phone, operator);
+      this.#routes.set(lane, route);
       if (route.ok && route.channels.some((channel) => channel.delivery === "at-most-once")) this.atMostOnce = true;
     }
     if (!route.ok) return route.refusal;
-    const billed = this.#bill(operator, route.channels);
+    const billed = this.#bill(lane, route.channels);
     if (billed === undefined)
       return { reason: "content-too-long", detail: "no channel of the route can carry a text of more than one segment" };
     this.#billed = billed;
     return undefined;
   }
 
-  #bill(operator: Operator, channels: readonly ChannelConfig[]): number | undefined {
-    if (this.#bills.has(operator)) return this.#bills.get(operator);
+  #bill(lane: number, channels: readonly ChannelConfig[]): number | undefined {
+    if (this.#bills.has(lane)) return this.#bills.get(lane);
     const { medium, numbered } = this.#input.draft;
     const text = this.#text ?? "";
     const freight = { medium, text, suffix: this.#suffix, numbered: false };
     const whole = channels.some((channel) => hasTextRoom(channel, freight));
     const billed = whole ? this.#segments : numbered ? numberParts(text).length : undefined;
-    this.#bills.set(operator, billed);
+    this.#bills.set(lane, billed);
     return billed;
   }
 
-  /** The channels to an operator that can show the access code asked for. */
-  #route(operator: Operator): Candidates {
+  /** The channels to a number that can show the access code asked for. */
+  #route(phone: string, operator: Operator): Candidates {
     const { account, directory, draft } = this.#input;
-    const route = candidates(directory, account.productId, draft.medium, operator);
+    const to = { medium: draft.medium, operator, province: regionOf(phone)?.province, class: this.#class };
+    const route = candidates(directory, account.productId, to);
     if (!route.ok) return route;
-    const channels = route.channels.filter((channel) => hasCodeRoom(channel, this.#suffix));
-    if (channels.length > 0) return { ok: true, channels };
+    const open = route.candidates.filter(({ channel }) => hasCodeRoom(channel, this.#suffix));
+    if (open.length > 0) return { ok: true, channels: open.map(({ channel }) => channel), candidates: open };
     return { ok: false, refusal: { reason: "ext-wrong", detail: "the access code would be longer than any channel of the route allows" } };
+  }
+
+  get #product(): Product | undefined {
+    const { account, directory } = this.#input;
+    return account.productId === undefined ? undefined : directory.productById.get(account.productId);
   }
 
   get #suffix(): string {

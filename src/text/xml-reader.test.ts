@@ -151,6 +151,34 @@ it("any text that was escaped is read back, but for what XML can't say", () => {
   );
 });
 
+describe("where ampersands may be raw", () => {
+  // biome-ignore format: a table
+  it.each([
+    ["AT&T", "AT&T"],
+    ["a & b", "a & b"],
+    ["&", "&"],
+    ["&&amp;&", "&&&"],
+    ["a=1&b=2;c", "a=1&b=2;c"],
+    ["&nbsp;&#0;&#x110000;", "&nbsp;&#0;&#x110000;"],
+    ["&lt;&#20320;&#x597d;", "<你好"],
+    ["&amplt;", "&amplt;"],
+  ])("%s is %s", (written, meant) => {
+    const result = readXml(`<a>${written}</a>`, { ...BOUNDS, rawAmpersands: true });
+    expect(result).toMatchObject({ ok: true, root: { text: meant } });
+  });
+
+  it("they may in attributes, too", () => {
+    expect(readXml('<a b="x&y"/>', { ...BOUNDS, rawAmpersands: true }).ok).toBe(true);
+    expect(readXml('<a b="x&y"/>', BOUNDS).ok).toBe(false);
+  });
+
+  it("takes time in proportion to the text", () => {
+    const before = performance.now();
+    readXml(`<a>${"&".repeat(1e6)}</a>`, { ...BOUNDS, rawAmpersands: true });
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+});
+
 it("takes time in proportion to the text", () => {
   for (const text of [
     `<a>${"&".repeat(1e6)}</a>`,

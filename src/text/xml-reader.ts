@@ -14,6 +14,11 @@ export interface XmlBounds {
   readonly depth: number;
   /** Elements of the whole document. */
   readonly elements: number;
+  /**
+   * An `&` that begins no reference taken here stands for itself, instead of being a fault. For what is said only once, by those who
+   * forget to escape it.
+   */
+  readonly rawAmpersands?: boolean;
 }
 
 export type XmlRead =
@@ -106,7 +111,7 @@ class Reader {
     if (tag > this.#at) {
       const run = text.slice(this.#at, tag);
       if (run.includes("]]>")) throw new XmlFault("There is a ]]> outside of CDATA.");
-      frame.text.push(decoded(run));
+      frame.text.push(decoded(run, this.#bounds.rawAmpersands));
       this.#at = tag;
     }
     if (text.startsWith("</", tag)) return this.#endTag(frame);
@@ -167,7 +172,7 @@ class Reader {
       if (quote !== '"' && quote !== "'") throw new XmlFault("An attribute's value has no quotes.");
       const value = this.#upTo(quote, this.#at + 1);
       if (value.includes("<")) throw new XmlFault("There is a < in an attribute.");
-      const plain = decoded(value);
+      const plain = decoded(value, this.#bounds.rawAmpersands);
       if (name === "xmlns") namespaces.set("", plain);
       else if (name.startsWith("xmlns:")) namespaces.set(name.slice("xmlns:".length), plain);
     }
@@ -235,26 +240,27 @@ function namespaceOf(scope: Scope, prefix: string): string | undefined {
 }
 
 /** Character data with line breaks as XML has them (2.11) and references put in. */
-function decoded(raw: string): string {
+function decoded(raw: string, rawAmpersands = false): string {
   const text = withPlainBreaks(raw);
   let plain = "";
   let at = 0;
   for (let ampersand = text.indexOf("&"); ampersand >= 0; ampersand = text.indexOf("&", at)) {
-    const end = text.indexOf(";", ampersand);
-    if (end < 0 || end - ampersand > MAX_REFERENCE + 1) throw new XmlFault("There is an & that begins no reference taken here.");
-    const name = text.slice(ampersand + 1, end);
-    plain += text.slice(at, ampersand) + (PREDEFINED.get(name) ?? character(name));
-    at = end + 1;
+    const length = text.slice(ampersand + 1, ampersand + MAX_REFERENCE + 2).indexOf(";");
+    const name = length > 0 ? text.slice(ampersand + 1, ampersand + 1 + length) : "";
+    const meant = name === "" ? undefined : (PREDEFINED.get(name) ?? character(name));
+    if (meant === undefined && !rawAmpersands) throw new XmlFault("There is an & that begins no reference taken here.");
+    plain += text.slice(at, ampersand) + (meant ?? "&");
+    at = meant === undefined ? ampersand + 1 : ampersand + name.length + 2;
   }
   return at === 0 ? text : plain + text.slice(at);
 }
 
-function character(reference: string): string {
+/** Undefined where there is no such character. */
+function character(reference: string): string | undefined {
   const [, decimal, hex] = CHARACTER_REFERENCE.exec(reference) ?? [];
   const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex ?? "", 16);
   const written = code <= 0x10ffff ? String.fromCodePoint(code) : "\0";
-  if (NO_CHARACTER.test(written)) throw new XmlFault("There is an & that begins no reference taken here.");
-  return written;
+  return NO_CHARACTER.test(written) ? undefined : written;
 }
 
 function withPlainBreaks(text: string): string {

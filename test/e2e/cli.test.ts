@@ -69,7 +69,7 @@ describe("yizhan", () => {
   });
 
   it.each(COMMANDS.filter((command) => command.name !== "serve" && "database" in command.options).map((command) => command.name))(
-    "%s refuses a database that this version does not have",
+    "%s says where no database answers, and keeps the password to itself",
     async (name) => {
       const args =
         {
@@ -81,10 +81,15 @@ describe("yizhan", () => {
           scheduled: ["list", "customer"],
           trace: ["1"],
           send: ["customer", "13800138000", "x"],
+          route: ["customer", "13800138000", "x"],
+          channel: ["list"],
+          receipts: ["orphans"],
         }[name] ?? [];
-      expect(await yizhan([name, ...args, "--database", "postgres://db"])).toEqual(failure(/embedded store only/));
-      expect(await yizhan([name, ...args], { DATABASE_URL: "postgres://user:Secret@db" })).toEqual(
-        failure(/^(?!.*Secret).*embedded store only/),
+      const nowhere = failure(/^(?!.*Secret).*the database 127.0.0.1:1\/yizhan could not be opened: .*ECONNREFUSED/);
+      expect(await yizhan([name, ...args, "--data", data, "--database", "postgres://user:Secret@127.0.0.1:1/yizhan"])).toEqual(nowhere);
+      expect(await yizhan([name, ...args, "--data", data], { DATABASE_URL: "postgres://user:Secret@127.0.0.1:1/yizhan" })).toEqual(nowhere);
+      expect(await yizhan([name, ...args, "--data", data, "--database", "mysql://user:Secret@db"])).toEqual(
+        failure(/^(?!.*Secret).*does not begin with postgres:/),
       );
     },
   );

@@ -56,6 +56,7 @@ async function live(random: Random, account: string): Promise<ReadonlySet<string
   using watch = new Watch(rig.files);
   const accepted: { readonly channel: string; readonly upstreamId: string }[] = [];
   const hanging: (() => void)[] = [];
+  const unanswered: { readonly channel: string; readonly part: Part }[] = [];
 
   const receipt = (upstreamId: string): ChannelReceipt => {
     const status = random.chance(0.6) ? "delivered" : random.chance(0.8) ? "failed" : "pending";
@@ -66,7 +67,10 @@ async function live(random: Random, account: string): Promise<ReadonlySet<string
     const fate = random.next();
     if (fate < 0.15) return { kind: "refused", code: "1", final: random.chance(0.5) };
     if (fate < 0.3) return { kind: "deferred", code: "2", why: random.chance(0.5) ? "throttled" : "disconnected" };
-    if (fate < 0.4) return { kind: "unknown", code: "3" };
+    if (fate < 0.4) {
+      unanswered.push({ channel, part });
+      return { kind: "unknown", code: "3" };
+    }
     if (fate < 0.5) await new Promise<void>((resolve) => hanging.push(resolve));
     accepted.push({ channel, upstreamId });
     if (fate < 0.6) await rig.channel(channel).host.receipts([receipt(upstreamId)]);
@@ -82,6 +86,14 @@ async function live(random: Random, account: string): Promise<ReadonlySet<string
     await rig.send([...phones, "nonsense"], { text: random.chance(0.3) ? "长".repeat(100) : "短" });
     for (const { channel, upstreamId } of accepted.splice(0, random.integer(0, 8)))
       for (let copies = random.integer(0, 2); copies > 0; copies--) await rig.channel(channel).host.receipts([receipt(upstreamId)]);
+    for (const { channel, part } of unanswered.splice(0, random.integer(0, 2))) {
+      const upstreamId = `${part.messageId}/${part.attempt}/${part.part}`;
+      const late: Outcome = random.chance(0.7)
+        ? { kind: "accepted", upstreamId }
+        : { kind: "refused", code: "1", final: random.chance(0.5) };
+      rig.channel(channel).host.late(part, late);
+      if (late.kind === "accepted") accepted.push({ channel, upstreamId });
+    }
     for (const name of ["a", "b"]) if (random.chance(0.2)) rig.channel(name).turn(!rig.channel(name).up);
     await rig.pass(random.integer(1, 20) * SECOND, 5 * SECOND);
     const now = rig.clock.now();

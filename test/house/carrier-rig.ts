@@ -1,4 +1,4 @@
-import type { Channel, ChannelHost, ChannelKind, Outcome, Part } from "../../src/channels/channel.ts";
+import type { Channel, ChannelHost, ChannelKind, Outcome, Part, Submitted } from "../../src/channels/channel.ts";
 import type { ChannelConfig } from "../../src/domain/directory.ts";
 import type { ChannelInbound } from "../../src/domain/inbound.ts";
 import type { ChannelReceipt } from "../../src/domain/receipt.ts";
@@ -45,6 +45,7 @@ export async function openCarrierRig({ kind, protocol, script = "", own, config 
   const events: string[] = [];
   const receipts: ChannelReceipt[] = [];
   const inbound: ChannelInbound[] = [];
+  const late: [Submitted, Outcome][] = [];
   const logged: string[] = [];
   const host: ChannelHost = {
     clock,
@@ -57,6 +58,7 @@ export async function openCarrierRig({ kind, protocol, script = "", own, config 
       taking();
       inbound.push(...batch);
     },
+    late: (submit, outcome) => late.push([submit, outcome]),
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],
@@ -77,6 +79,7 @@ export async function openCarrierRig({ kind, protocol, script = "", own, config 
     events,
     receipts,
     inbound,
+    late,
     logged,
     pass,
     send: async (part: Partial<Part> = {}): Promise<Outcome> => {

@@ -2,6 +2,7 @@ import type { ChannelKind } from "../../src/channels/channel.ts";
 import { type DirectoryIndex, indexDirectory } from "../../src/directory/directory-index.ts";
 import { NO_RULES } from "../../src/directory/rule-book.testing.ts";
 import { Dispatcher } from "../../src/dispatch/dispatcher.ts";
+import type { ChannelMode } from "../../src/domain/channel-state.ts";
 import { IdSource } from "../../src/domain/ids.ts";
 import type { SubmissionDraft } from "../../src/domain/submission.ts";
 import { InboundIntake } from "../../src/inbound/intake.ts";
@@ -19,6 +20,12 @@ export interface RigOptions {
   readonly channels: Readonly<Record<string, string>>;
   /** Settings of the account beside the usual ones. */
   readonly account?: string;
+  /** What the account's product has, instead of one route over all its channels. */
+  readonly standard?: string;
+  /** More accounts, which differ from the first in their login only. */
+  readonly others?: readonly string[];
+  /** Products beside the usual one, which takes all channels: name → channels. */
+  readonly products?: Readonly<Record<string, readonly string[]>>;
   /** Puts something between the dispatcher and the store. */
   readonly between?: (store: DispatchStore) => DispatchStore;
   readonly prepare?: (channel: ScriptedChannel) => void;
@@ -77,10 +84,24 @@ export class DispatchRig implements AsyncDisposable {
     this.#dispatcher?.follow(this.#directory);
   }
 
+  /** Switches a channel as an operator does; the dispatcher follows. */
+  async switch(name: string, mode: ChannelMode): Promise<void> {
+    const id = this.channelId(name);
+    await this.store.channels.setMode({ channelId: id, mode, at: this.clock.now(), actor: "test", note: "" });
+    this.#directory = indexDirectory(await this.store.directory.load());
+    this.dispatcher.follow(this.#directory);
+    await this.quiet();
+  }
+
+  channelId(name: string): number {
+    for (const [id, config] of this.#directory?.channelById ?? []) if (config.name === name) return id;
+    throw new Error(`there is no channel ${name}`);
+  }
+
   /** A new process on the same store; the last one is taken for dead. */
   async restart(options: Pick<RigOptions, "between"> & { readonly kinds?: readonly ChannelKind[] }): Promise<void> {
     const { clock } = this;
-    const { node, lastId } = await this.store.nodes.join("rig", clock.now(), clock.now() + 30_000);
+    const { node, lastId } = await this.store.nodes.join("rig", clock.now(), 30_000);
     const dispatch = this.store.dispatch;
     this.#ids = new IdSource(() => clock.now(), node, lastId);
     this.#dispatcher = new Dispatcher({
@@ -92,17 +113,20 @@ export class DispatchRig implements AsyncDisposable {
       log: (level, message) => this.log.push(`${level}: ${message}`),
       kinds: options.kinds ?? [this.carrier],
       directory: () => this.#directory as DirectoryIndex,
-      node,
+      node: () => node,
     });
     await this.#dispatcher.start();
   }
 
-  /** Accepts a submission as the ingress does; answers its id. */
-  async send(recipients: readonly string[], draft: Partial<SubmissionDraft> & { readonly text?: string } = {}): Promise<number> {
+  /** Accepts a submission of the first account, or of the one named, as the ingress does; answers its id. */
+  async send(
+    recipients: readonly string[],
+    draft: Partial<SubmissionDraft> & { readonly text?: string; readonly from?: string } = {},
+  ): Promise<number> {
     const directory = this.#directory as DirectoryIndex;
-    const account = directory.accountByLogin.get(LOGIN);
+    const { text = "您好", from = LOGIN, ...rest } = draft;
+    const account = directory.accountByLogin.get(from);
     if (!account || !this.#ids) throw new Error("the rig is not set up");
-    const { text = "您好", ...rest } = draft;
     const wanted: SubmissionDraft = { medium: "sms", recipients, content: { kind: "same", text }, ext: "", sendAt: undefined, ...rest };
     const accepted = this.dispatcher.accepted.bind(this.dispatcher);
     const result = await submit(
@@ -166,8 +190,10 @@ export class DispatchRig implements AsyncDisposable {
 
 const OPERATORS = "[mobile, unicom, telecom]";
 
-function planOf({ channels, account = "" }: RigOptions): string {
+function planOf({ channels, account = "", standard, others = [], products = {} }: RigOptions): string {
   const names = Object.keys(channels);
+  const all = { standard: names, ...products };
+  const product = account.includes("product:") ? "" : "product: standard, ";
   return [
     "version: 1",
     "channels:",
@@ -178,9 +204,15 @@ function planOf({ channels, account = "" }: RigOptions): string {
       return `  - { name: ${name}, ${left.map(([key, value]) => `${key}: ${value}`).join(", ")}${own && `, ${own}`} }`;
     }),
     "products:",
-    `  - { name: standard, routes: [{ media: sms, operators: ${OPERATORS}, channels: [${names.join(", ")}] }] }`,
+    ...Object.entries(all).map(
+      ([name, ways]) =>
+        `  - { name: ${name}, ${(name === "standard" && standard) || `routes: [{ operators: ${OPERATORS}, channels: [${ways.join(", ")}] }]`} }`,
+    ),
     "accounts:",
-    `  - { login: ${LOGIN}, dialects: [huaxin], product: standard, code: "05", password: Secret-1, credits: ${CREDITS}, signature: { mode: none }${account && `, ${account}`} }`,
+    ...[LOGIN, ...others].map(
+      (login, index) =>
+        `  - { login: ${login}, dialects: [huaxin], ${product}code: "${String(5 + index).padStart(2, "0")}", password: Secret-1, credits: ${CREDITS}, signature: { mode: none }${account && `, ${account}`} }`,
+    ),
     "",
   ].join("\n");
 }

@@ -17,6 +17,8 @@ export interface Taken {
   readonly submissionId: number;
   readonly phones: readonly string[];
   readonly text: string;
+  /** Of an MMS, whose subject is the text. */
+  readonly container?: Buffer;
   readonly ext: string;
   readonly orderId: string | undefined;
 }
@@ -46,6 +48,7 @@ export class Upstream implements AsyncDisposable {
   /** Kinds of calls in the order in which they came. */
   readonly calls: Call["kind"][] = [];
   credits = 1_000;
+  mmsCredits = 0;
   /** Why phones that end in 9004 are refused. */
   refusal: Reason = "recipient-malformed";
   /** Refuses what comes, instead of doing it. */
@@ -143,7 +146,7 @@ export class Upstream implements AsyncDisposable {
       case "submit":
         return this.#accept(call.draft);
       case "balance":
-        return { sms: { credits: this.credits, bought: 1_000 }, mms: { credits: 0, bought: 0 } };
+        return { sms: { credits: this.credits, bought: 1_000 }, mms: { credits: this.mmsCredits, bought: 0 } };
       case "reports":
         return this.reports.splice(0, 100);
       case "inbound":
@@ -159,8 +162,9 @@ export class Upstream implements AsyncDisposable {
     if (recipients.some((phone) => phone.endsWith("9004"))) return { reason: this.refusal };
     const submissionId = this.#nextId();
     if (orderId !== undefined) this.#orders.set(orderId, submissionId);
-    const text = content.kind === "same" ? content.text : "";
-    this.taken.push({ submissionId, phones: recipients, text, ext, orderId });
+    const text = content.kind === "same" ? content.text : content.kind === "mms" ? content.subject : "";
+    const taken = { submissionId, phones: recipients, text, ext, orderId };
+    this.taken.push(content.kind === "mms" ? { ...taken, container: content.container } : taken);
     for (const phone of recipients) this.#report(phone, submissionId, ext, orderId);
     return { submissionId, balance: this.credits, charged: recipients.length, accepted: recipients, refused: [] };
   }
@@ -192,7 +196,7 @@ export class Upstream implements AsyncDisposable {
 
   #push<T>(form: PushForm<T>, item: T, url: string): void {
     const request = form.encode([item], { url, account: ACCOUNT, now: this.#clock.now() });
-    const pushed = this.handler?.()?.(pushedWire(request, this.#clock.now()));
+    const pushed = this.handler?.()?.(pushedWire(request, this.#clock.now()), "127.0.0.1");
     void Promise.resolve(pushed).then((reply) => {
       if (reply && form.judge({ status: reply.status, body: Buffer.from(reply.body) }) === "received") return;
       this.#clock.after(PUSH_AGAIN, () => this.#push(form, item, url));

@@ -5,7 +5,7 @@ import { passTime } from "../../../test/house/sockets-at-rest.ts";
 import type { ChannelConfig } from "../../domain/directory.ts";
 import type { ChannelReceipt } from "../../domain/receipt.ts";
 import { ManualClock } from "../../runtime/manual-clock.ts";
-import type { ChannelHost, Outcome, Part } from "../channel.ts";
+import type { ChannelHost, Outcome, Part, Submitted } from "../channel.ts";
 import { CarrierChannel } from "./channel.ts";
 import { MOST_UNACKNOWLEDGED } from "./intake.ts";
 import { friendly, ToyPeer, toy, toyFrame } from "./toy.testing.ts";
@@ -40,6 +40,7 @@ async function open({ answer, random = () => 0, taking, ...config }: Options = {
   if (answer) peer.answer = answer;
   await peer.listen();
   const receipts: ChannelReceipt[] = [];
+  const late: [Submitted, Outcome][] = [];
   const logged: string[] = [];
   const host: ChannelHost = {
     clock,
@@ -48,6 +49,7 @@ async function open({ answer, random = () => 0, taking, ...config }: Options = {
       receipts.push(...batch);
     },
     inbound: async () => undefined,
+    late: (submit, outcome) => late.push([submit, outcome]),
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],
@@ -66,6 +68,7 @@ async function open({ answer, random = () => 0, taking, ...config }: Options = {
     peer,
     channel,
     receipts,
+    late,
     logged,
     outcomes,
     pass,
@@ -154,7 +157,7 @@ describe("submits", () => {
     expect(opened.peer.heard.filter((heard) => heard.startsWith("S"))).toHaveLength(200 - stuck);
   });
 
-  it("answered late or twice change nothing, nor do answers to nothing", async () => {
+  it("answered late are said to be so once, and answered twice or to nothing change nothing", async () => {
     await using opened = await open({ answer: except("S", silence) });
     opened.send();
     await opened.pass(TIMEOUT);
@@ -162,7 +165,24 @@ describe("submits", () => {
     for (const key of [1, 1, 77]) opened.peer.write(toyFrame("s", key, "late"));
     await opened.pass(0);
     expect(opened.outcomes).toHaveLength(1);
+    expect(opened.late).toEqual([
+      [
+        { messageId: 64, attempt: 1, part: 1, parts: 1 },
+        { kind: "accepted", upstreamId: "late" },
+      ],
+    ]);
     expect([opened.channel.isUp(), opened.channel.ready()]).toEqual([true, 4]);
+  });
+
+  it("answered over another connection than theirs are nobody's", async () => {
+    await using opened = await open({ answer: except("S", silence) });
+    opened.send();
+    await opened.pass(TIMEOUT);
+    opened.peer.sockets[0]?.destroy();
+    await opened.pass(2 * SECOND);
+    opened.peer.write(toyFrame("s", 1, "late"));
+    await opened.pass(0);
+    expect([opened.late, opened.channel.isUp()]).toEqual([[], true]);
   });
 });
 
@@ -339,6 +359,27 @@ describe("a session ends, and the next one begins, where the peer", () => {
     await opened.peer.close();
     await opened.pass(SECOND);
     expect(opened.logged.join()).toMatch(new RegExp(`ECONNREFUSED.*${port}`));
+  });
+});
+
+describe("the pulse", () => {
+  it("has the connections that are wanted and those that are bound", async () => {
+    await using opened = await open({ sessions: 3 });
+    expect(opened.channel.pulse()).toEqual({ sessions: { wanted: 3, bound: 3 }, throttled: false });
+    opened.peer.sockets[0]?.destroy();
+    await opened.pass(0);
+    expect(opened.channel.pulse()).toMatchObject({ sessions: { wanted: 3, bound: 2 } });
+    await opened.pass(SECOND);
+    expect(opened.channel.pulse()).toMatchObject({ sessions: { wanted: 3, bound: 3 } });
+  });
+
+  it("says that it rests while every session does", async () => {
+    await using opened = await open({ answer: except("S", (_letter, key) => toyFrame("s", key, "throttled")) });
+    opened.send();
+    await opened.pass(0);
+    expect(opened.channel.pulse().throttled).toBe(true);
+    await opened.pass(250);
+    expect(opened.channel.pulse().throttled).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ChannelPulse } from "../../domain/channel-state.ts";
 import type { ChannelConfig } from "../../domain/directory.ts";
 import type { Channel, ChannelHost, Outcome, Part } from "../channel.ts";
 import { Line } from "./line.ts";
@@ -15,7 +16,11 @@ export interface CarrierOptions {
 export class CarrierChannel implements Channel {
   readonly #protocol: CarrierProtocol;
   readonly #host: ChannelHost;
-  readonly #lines: readonly Line[];
+  readonly #makeSession: () => readonly Line[];
+  /** Each session's connections. */
+  #sessions: (readonly Line[])[];
+  /** Connections that are being given up. */
+  #leaving: Promise<unknown> = Promise.resolve();
   #stopping: Promise<void> | undefined;
   #started = false;
 
@@ -24,19 +29,20 @@ export class CarrierChannel implements Channel {
     this.#host = host;
     const { connect } = config;
     if (!connect) host.log("error", "the channel has no connect setting and stays down");
-    const roles = connect ? Array.from({ length: config.sessions }, () => protocol.roles).flat() : [];
-    this.#lines = roles.map(
-      (role) =>
-        new Line({
-          config: { ...config, connect: connect as NonNullable<typeof connect> },
-          protocol,
-          role,
-          host,
-          dial: options.dial ?? dial,
-          random: options.random ?? Math.random,
-          changed: () => host.readyChanged(),
-        }),
-    );
+    this.#makeSession = () =>
+      (connect ? protocol.roles : []).map(
+        (role) =>
+          new Line({
+            config: { ...config, connect: connect as NonNullable<typeof connect> },
+            protocol,
+            role,
+            host,
+            dial: options.dial ?? dial,
+            random: options.random ?? Math.random,
+            changed: () => host.readyChanged(),
+          }),
+      );
+    this.#sessions = Array.from({ length: config.sessions }, this.#makeSession);
   }
 
   /** Resolves at once: connections are made in the background, for as long as it takes. */
@@ -47,12 +53,36 @@ export class CarrierChannel implements Channel {
     for (const line of this.#lines) line.start();
   }
 
+  /** Grows at once; what goes are sessions that aren't up first, and the others once they have been answered. */
+  async share(held: readonly number[], deadline: number): Promise<void> {
+    if (this.#stopping) return this.#stopping;
+    while (this.#sessions.length < held.length) {
+      const session = this.#makeSession();
+      this.#sessions.push(session);
+      if (this.#started) for (const line of session) line.start();
+    }
+    const kept = this.#sessions.toSorted((a, b) => upness(b) - upness(a)).slice(0, held.length);
+    const gone = this.#sessions.filter((session) => !kept.includes(session)).flat();
+    this.#sessions = kept;
+    const left = Promise.all(gone.map((line) => line.stop(deadline)));
+    this.#leaving = Promise.all([this.#leaving, left]);
+    this.#host.readyChanged();
+    await left;
+  }
+
   ready(): number {
     return this.#submitters().reduce((room, session) => room + session.room, 0);
   }
 
   isUp(): boolean {
     return this.#submitters().length > 0;
+  }
+
+  pulse(): ChannelPulse {
+    const bound = this.#lines.filter(({ session }) => session?.up).length;
+    const submitters = this.#submitters();
+    const throttled = submitters.length > 0 && submitters.every((session) => session.throttled);
+    return { sessions: { wanted: this.#lines.length, bound }, throttled };
   }
 
   send(part: Part): Promise<Outcome> {
@@ -65,17 +95,28 @@ export class CarrierChannel implements Channel {
   }
 
   stop(deadline: number): Promise<void> {
-    this.#stopping ??= Promise.all(this.#lines.map((line) => line.stop(deadline))).then(() => {
+    this.#stopping ??= Promise.all([this.#leaving, ...this.#lines.map((line) => line.stop(deadline))]).then(() => {
       this.#protocol.stop?.();
       this.#host.readyChanged();
     });
     return this.#stopping;
   }
 
+  get #lines(): readonly Line[] {
+    return this.#sessions.flat();
+  }
+
   #submitters(): readonly Session[] {
     if (this.#stopping) return [];
-    return this.#lines.flatMap(({ session }) => (session?.up && session.role.submits ? [session] : []));
+    // asked several times a message
+    const sessions: Session[] = [];
+    for (const { session } of this.#lines) if (session?.up && session.role.submits) sessions.push(session);
+    return sessions;
   }
+}
+
+function upness(session: readonly Line[]): number {
+  return session.filter((line) => line.session?.up).length;
 }
 
 function roomiest(sessions: readonly Session[], roomOf: (session: Session) => number): Session | undefined {

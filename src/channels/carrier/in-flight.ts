@@ -1,9 +1,12 @@
 import type { Clock, Timer } from "../../runtime/clock.ts";
-import type { Outcome } from "../channel.ts";
+import type { Outcome, Submitted } from "../channel.ts";
 import type { Sent } from "./link.ts";
-import type { Key } from "./protocol.ts";
+import { Overdue } from "./overdue.ts";
+import type { Key, Submit } from "./protocol.ts";
 
 interface Entry {
+  readonly of: Submitted;
+  readonly upstreamId: string | undefined;
   readonly sent: Sent;
   /** Monotonic ms. */
   readonly at: number;
@@ -25,6 +28,7 @@ export class InFlight {
   readonly #expired: (left: number) => void;
   /** In the order in which they were sent, which is that of their deadlines. */
   readonly #entries = new Map<Key, Entry>();
+  readonly #overdue: Overdue;
   #timer: Timer | undefined;
 
   /** @param timeout ms; @param expired told when some were settled by their deadline, with how many of them had left */
@@ -33,6 +37,7 @@ export class InFlight {
     this.#timeout = timeout;
     this.#late = late;
     this.#expired = expired;
+    this.#overdue = new Overdue(clock);
   }
 
   get size(): number {
@@ -49,9 +54,10 @@ export class InFlight {
     return this.#entries.has(key);
   }
 
-  add(key: Key, sent: Sent): Promise<Outcome> {
+  add({ key, upstreamId }: Submit, of: Submitted, sent: Sent): Promise<Outcome> {
+    this.#overdue.take(key);
     return new Promise((settle) => {
-      this.#entries.set(key, { sent, at: this.#clock.monotonic(), settle });
+      this.#entries.set(key, { of, upstreamId, sent, at: this.#clock.monotonic(), settle });
       this.#arm();
     });
   }
@@ -61,8 +67,13 @@ export class InFlight {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
     this.#entries.delete(key);
-    entry.settle(outcome);
+    entry.settle(named(outcome, entry));
     return entry.at;
+  }
+
+  /** Whose answer this is, where its time was over before it came. */
+  late(key: Key): Submitted | undefined {
+    return this.#overdue.take(key);
   }
 
   /** Settles all of them. */
@@ -89,13 +100,20 @@ export class InFlight {
     for (const [key, entry] of this.#entries) {
       if (entry.at > cut) break;
       this.#giveUp(key, entry, this.#late);
-      if (entry.sent.left) left += 1;
+      if (!entry.sent.left) continue;
+      left += 1;
+      this.#overdue.add(key, entry.of);
     }
     if (this.#entries.size < before) this.#expired(left);
   }
 
-  #giveUp(key: Key, { sent, settle }: Entry, { left, held }: Unanswered): void {
+  #giveUp(key: Key, entry: Entry, { left, held }: Unanswered): void {
     this.#entries.delete(key);
-    settle(sent.withdraw() ? held : left);
+    entry.settle(entry.sent.withdraw() ? held : named(left, entry));
   }
+}
+
+/** An unknown outcome, with the id by which receipts will call the submit where that is known. */
+function named(outcome: Outcome, { upstreamId }: Entry): Outcome {
+  return outcome.kind === "unknown" && upstreamId !== undefined ? { ...outcome, upstreamId } : outcome;
 }

@@ -56,6 +56,8 @@ export interface Submit {
   readonly kind: "submit";
   /** Not used by any other submit that is unanswered on this connection. */
   readonly key: Key;
+  /** How its receipt will call it, where the protocol knows that before the answer. */
+  readonly upstreamId?: string;
   readonly frame: Buffer;
 }
 
@@ -63,7 +65,7 @@ export interface Submit {
 export type Heard =
   /** The login is done: the session is open. */
   | { readonly kind: "open"; readonly reply?: Buffer }
-  /** The answer to a submit. An unknown key (late, or nobody's) is ignored. A `deferred` one for `throttled` pauses the session for a moment. */
+  /** The answer to a submit. A late one goes to the host as such, an unknown key is ignored. A `deferred` one for `throttled` pauses the session for a moment. */
   | { readonly kind: "answer"; readonly key: Key; readonly outcome: Outcome }
   | Delivery
   /** Nothing but its reply is needed; without one it was a sign of life. `note` says for the log what was odd about it. */

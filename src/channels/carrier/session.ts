@@ -1,6 +1,6 @@
 import type { Timer } from "../../runtime/clock.ts";
 import { errorFact } from "../../runtime/log.ts";
-import type { ChannelHost, Outcome, Part } from "../channel.ts";
+import type { ChannelHost, Outcome, Part, Submitted } from "../channel.ts";
 import { InFlight } from "./in-flight.ts";
 import { Intake } from "./intake.ts";
 import type { Link } from "./link.ts";
@@ -105,6 +105,11 @@ export class Session {
     return this.#state === "open";
   }
 
+  /** Whether it pauses because it was throttled. */
+  get throttled(): boolean {
+    return this.#pause.active;
+  }
+
   /** Submits that it can take now; none while it pauses because it was throttled. */
   get room(): number {
     return this.#pause.active ? 0 : this.slots;
@@ -122,7 +127,7 @@ export class Session {
     if (!submit) return Promise.resolve({ kind: "deferred", code: this.#code("DISCONNECTED"), why: "disconnected" });
     if (submit.kind !== "submit") return Promise.resolve(submit);
     if (this.#inFlight.has(submit.key)) return Promise.resolve({ kind: "deferred", code: this.#code("SEQUENCE"), why: "throttled" });
-    const settled = this.#inFlight.add(submit.key, this.#deps.link.write(submit.frame));
+    const settled = this.#inFlight.add(submit, submittedOf(part), this.#deps.link.write(submit.frame));
     this.#watchAt(this.#doubtAt());
     return settled;
   }
@@ -186,7 +191,11 @@ export class Session {
   #answered(key: string | number, outcome: Outcome): void {
     this.#unanswered = 0;
     const at = this.#inFlight.answer(key, outcome);
-    if (at === undefined) return;
+    if (at === undefined) {
+      const late = this.#inFlight.late(key);
+      if (late) this.#deps.host.late(late, outcome);
+      return;
+    }
     if (outcome.kind === "deferred" && outcome.why === "throttled") this.#pause.throttled(at);
     else this.#pause.accepted();
     this.#settledSome();
@@ -295,4 +304,8 @@ export class Session {
   #log(message: string, facts: Readonly<Record<string, unknown>>): void {
     this.#deps.host.log("info", message, { peer: this.#deps.link.peer, role: this.role.name, ...facts });
   }
+}
+
+function submittedOf({ messageId, attempt, part, parts }: Part): Submitted {
+  return { messageId, attempt, part, parts };
 }

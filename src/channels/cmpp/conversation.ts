@@ -4,6 +4,7 @@ import type { ChannelInbound } from "../../domain/inbound.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { decodeContent, encodeContent } from "../carrier/content.ts";
 import type { Conversation, Heard, Submit } from "../carrier/protocol.ts";
+import { receiptPhone } from "../carrier/receipt-phone.ts";
 import type { Outcome, Part } from "../channel.ts";
 import { authenticatorIsmg, prove } from "./auth.ts";
 import { COMMANDS, type Deliver, decode, decodeResponse, encode, HEADER, type SubmitResponse, type Version } from "./pdus.ts";
@@ -161,7 +162,9 @@ export class CmppConversation implements Conversation {
     const report = readReport(deliver.msgContent);
     if (!report) return { kind: "life", reply: answer(deliver.msgId, RESULTS.structure), note: "a status report that is too short" };
     const { msgId, status, code } = report;
-    const receipt = { upstreamId: msgId, status, code, at: this.#deps.clock.now(), raw: frame.toString("hex") };
+    // the phone that the submit went to stands where texts have their sender (7.4.3.3, Src_terminal_Id)
+    const phone = msgId === "0" ? {} : receiptPhone(deliver.srcTerminalId);
+    const receipt = { upstreamId: msgId, ...phone, status, code, at: this.#deps.clock.now(), raw: frame.toString("hex") };
     return { kind: "delivery", receipts: [receipt], acknowledge };
   }
 

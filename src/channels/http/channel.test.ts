@@ -8,6 +8,7 @@ import type { ChannelConfig } from "../../domain/directory.ts";
 import type { ChannelInbound } from "../../domain/inbound.ts";
 import type { ChannelReceipt } from "../../domain/receipt.ts";
 import { ManualClock } from "../../runtime/manual-clock.ts";
+import { writeTms } from "../../text/tms-write.ts";
 import type { CallbackHandler, Channel, ChannelHost, Outcome, Part } from "../channel.ts";
 import { httpKind } from "./index.ts";
 
@@ -51,6 +52,7 @@ async function open({ dialect = "huaxin", own = {}, config = {}, before, callbac
       taking();
       inbound.push(...batch);
     },
+    late: () => undefined,
     readyChanged: () => undefined,
     outstanding: async () => [],
     callback:
@@ -91,6 +93,35 @@ async function open({ dialect = "huaxin", own = {}, config = {}, before, callbac
 
 const kinds = (outcomes: readonly Outcome[]): readonly string[] => outcomes.map((outcome) => outcome.kind);
 const PHONES = ["13800130001", "13800130002", "13800130003"] as const;
+
+describe("an MMS", () => {
+  const container = writeTms([
+    { name: "1.smil", bytes: Buffer.from("<smil/>") },
+    { name: "1.jpg", bytes: Buffer.from([0xff, 0xd8, 0, 1]) },
+  ]);
+  const mms = { medium: "mms", text: "祝贺", media: new Uint8Array(container) } as const;
+
+  it("leaves whole, those of one submission in one request, and its report comes back", async () => {
+    const { upstream, send, receipts, pass } = await open({ own: { poll: "1s" }, config: { media: "mms" } });
+    const other = { ...mms, media: new Uint8Array(writeTms([{ name: "2.txt", bytes: Buffer.from("a") }])) };
+    const outcomes = await send({ ...mms, phone: PHONES[0] }, { ...mms, phone: PHONES[1] }, { ...other, phone: PHONES[2] });
+    expect(kinds(outcomes)).toEqual(["accepted", "accepted", "accepted"]);
+    expect(upstream.taken.map(({ phones, text, ext }) => [phones.join(), text, ext])).toEqual([
+      [`${PHONES[0]},${PHONES[1]}`, "祝贺", "0588"],
+      [PHONES[2], "祝贺", "0588"],
+    ]);
+    expect(upstream.taken[0]?.container?.equals(container)).toBe(true);
+    await pass(40 * SECOND);
+    const ids = outcomes.map((outcome) => (outcome.kind === "accepted" ? outcome.upstreamId : ""));
+    expect(receipts.map(({ upstreamId }) => upstreamId).sort()).toEqual(ids.toSorted());
+  });
+
+  it("has a channel of its own, which looks at what is left in MMS", async () => {
+    const { upstream, channel } = await open({ config: { media: "mms" }, before: (upstream) => (upstream.mmsCredits = 77) });
+    expect(upstream.calls[0]).toBe("balance");
+    expect(channel.pulse?.()).toMatchObject({ balance: { credits: 77 } });
+  });
+});
 
 describe("submits of one turn", () => {
   it("leave in one request where text and access code are the same, each with an outcome of its own", async () => {
@@ -136,7 +167,9 @@ describe("submits of one turn", () => {
   it("fit the window, and a medium that the interface hasn't does not leave", async () => {
     const { send } = await open({ config: { window: 2 } });
     expect(await send({}, {}, {})).toMatchObject([{ kind: "accepted" }, { kind: "accepted" }, { code: "HTTP:FULL", why: "throttled" }]);
-    expect(await send({ medium: "mms" })).toMatchObject([{ kind: "refused", final: false }]);
+    const media = writeTms([{ name: "1.txt", bytes: Buffer.from("您好") }]);
+    const { send: text } = await open({ dialect: "qxt" });
+    expect(await text({ medium: "mms", media })).toMatchObject([{ kind: "refused", code: "HTTP:MEDIUM", final: false }]);
   });
 });
 
@@ -342,6 +375,25 @@ describe("a balance", () => {
   });
 });
 
+describe("the pulse", () => {
+  it("has the balance that upstream told last, and when, and whether it said that we are too fast", async () => {
+    const { upstream, channel, clock, pass, send } = await open();
+    expect(channel.pulse?.()).toEqual({ throttled: false, balance: { credits: 1_000, at: clock.now() } });
+    upstream.credits = 7;
+    upstream.refuse = (call) => (call.kind === "submit" ? { reason: "busy" } : undefined);
+    await send({});
+    expect(channel.pulse?.().throttled).toBe(true);
+    await pass(PROBES, SECOND);
+    expect(channel.pulse?.()).toMatchObject({ throttled: false, balance: { credits: 7 } });
+  });
+
+  it("has no balance where upstream doesn't tell one", async () => {
+    const interfere: Upstream["interfere"] = (call) => (call?.kind === "balance" ? { status: 500, body: "?" } : undefined);
+    const { channel } = await open({ before: (upstream) => Object.assign(upstream, { interfere }) });
+    expect(channel.pulse?.()).toEqual({ throttled: false });
+  });
+});
+
 describe("what waits for us at upstream", () => {
   const poll = { own: { callbackPath: undefined, poll: "30s" } };
   const asked = (upstream: Upstream, what: string): number => upstream.calls.filter((call) => call === what).length;
@@ -437,12 +489,26 @@ describe("what upstream pushes", () => {
     const { callbacks, pass, logged, receipts } = await open({ dialect });
     const request = { method: "POST", path: CALLBACK, query: "", headers: {}, origin: "http://a", receivedAt: 0 };
     for (const body of ["", "\0", "<a/>", "{}", "type=4"]) {
-      const reply = await callbacks.get(CALLBACK)?.({ ...request, body: Buffer.from(body) });
+      const reply = await callbacks.get(CALLBACK)?.({ ...request, body: Buffer.from(body) }, "127.0.0.1");
       expect(reply?.body).not.toMatch(/^(ok|1)$/i);
     }
     await pass(0);
     expect(logged.filter((line) => line.startsWith("warn"))).toHaveLength(1);
     expect(receipts).toEqual([]);
+  });
+
+  it("is taken from the addresses that may push, and from no other", async () => {
+    const { callbacks, receipts, logged } = await open({ own: { callbackFrom: ["192.0.2.0/24", "2001:db8::1"] } });
+    const request = { method: "POST", path: CALLBACK, query: "", headers: {}, origin: "http://a", receivedAt: 0 };
+    const box = "<statusbox><mobile>13800138000</mobile><taskid>7</taskid><status>10</status><errorcode>DELIVRD</errorcode></statusbox>";
+    const from = (address: string) =>
+      callbacks.get(CALLBACK)?.({ ...request, body: Buffer.from(`<returnsms>${box}</returnsms>`) }, address);
+    expect((await from("198.51.100.7"))?.status).toBe(403);
+    expect((await from("2001:db8::2"))?.status).toBe(403);
+    expect(receipts).toEqual([]);
+    expect(logged.join()).toContain("an address that may not push | 198.51.100.7");
+    for (const address of ["192.0.2.9", "::ffff:192.0.2.9", "2001:db8::1"]) expect((await from(address))?.status).toBe(200);
+    expect(receipts).toHaveLength(3);
   });
 
   it("goes nowhere any more when the channel has stopped", async () => {

@@ -1,5 +1,6 @@
 import type { ClientCall, ClientSent, ClientSettings, DialectClient } from "../../dialects/client.ts";
 import type { Transport } from "../../dialects/transport.ts";
+import type { ChannelPulse } from "../../domain/channel-state.ts";
 import type { ChannelConfig } from "../../domain/directory.ts";
 import type { ChannelInbound } from "../../domain/inbound.ts";
 import type { ChannelReceipt } from "../../domain/receipt.ts";
@@ -35,6 +36,8 @@ export class HttpChannel implements Channel {
   #idle: (() => void) | undefined;
   #takeCallbackBack: (() => void) | undefined;
   #underWay = 0;
+  /** Of all nodes that have the channel, one asks upstream for what waits there. */
+  #asks = true;
   #started = false;
   #stopped: Promise<void> | undefined;
 
@@ -46,7 +49,8 @@ export class HttpChannel implements Channel {
     const changed = (): void => host.readyChanged();
     this.#caller = new Caller(clientSettings(this.#settings), transport, host.clock);
     const { responseTimeout, heartbeat } = config;
-    const probe = () => this.#caller.call((settings, now) => client.balance(settings, now), Math.min(responseTimeout, LONGEST_PROBE));
+    const balance = (config.media === "mms" && client.mmsBalance) || client.balance;
+    const probe = () => this.#caller.call((settings, now) => balance(settings, now), Math.min(responseTimeout, LONGEST_PROBE));
     this.#health = new Health({ host, probe, every: heartbeat, random, changed });
     this.#pause = new ThrottlePause(host.clock, changed);
     // one request for several can't be sent again for one of them under the same order id
@@ -74,10 +78,19 @@ export class HttpChannel implements Channel {
     return this.#health.up && !this.#stopping.signal.aborted;
   }
 
+  pulse(): ChannelPulse {
+    const { balance } = this.#health;
+    return { throttled: this.#pause.active, ...(balance ? { balance } : {}) };
+  }
+
+  async share(held: readonly number[]): Promise<void> {
+    this.#asks = held.includes(0);
+  }
+
   async send(part: Part): Promise<Outcome> {
     if (!this.isUp()) return { kind: "deferred", code: "HTTP:DISCONNECTED", why: "disconnected" };
     if (this.#underWay >= this.#window) return { kind: "deferred", code: "HTTP:FULL", why: "throttled" };
-    if (part.medium !== "sms") return { kind: "refused", code: "HTTP:MEDIUM", final: false };
+    if (part.medium === "mms" && !(this.#client.sendMms && part.media)) return { kind: "refused", code: "HTTP:MEDIUM", final: false };
     this.#underWay += 1;
     try {
       return await this.#joiner.add(part);
@@ -122,13 +135,20 @@ export class HttpChannel implements Channel {
     if (!first) return [];
     const sentAt = this.#host.clock.monotonic();
     const ext = first.source.slice(this.#config.code.length);
+    const { text, media } = first;
     const message = {
       phones: parts.map((part) => part.phone),
-      text: first.text,
       ...(ext === "" ? {} : { ext }),
       ...(this.#client.takesOrderIds ? { orderId: orderIdOf(first) } : {}),
     };
-    const called = await this.#caller.call((settings, now) => this.#client.send(settings, message, now), Math.max(1, deadline - sentAt));
+    const { sendMms } = this.#client;
+    const called = await this.#caller.call(
+      (settings, now) =>
+        sendMms && media
+          ? sendMms(settings, { ...message, subject: text, container: Buffer.from(media.buffer, media.byteOffset, media.byteLength) }, now)
+          : this.#client.send(settings, { ...message, text }, now),
+      Math.max(1, deadline - sentAt),
+    );
     this.#learn(called, sentAt);
     if (parts.length > 1 && mayGoAlone(called)) {
       const each = await Promise.all(parts.map((part) => this.#deliver([part], deadline)));
@@ -142,7 +162,9 @@ export class HttpChannel implements Channel {
     if (called.kind !== "answered") {
       // an earlier try arrived, and its answer didn't
       const there = called.kind === "failed" && called.failure.reason === "order-duplicate";
-      return there && orderId !== undefined ? { kind: "accepted", upstreamId: orderId } : outcomeOf(called);
+      if (there && orderId !== undefined) return { kind: "accepted", upstreamId: orderId };
+      const outcome = outcomeOf(called);
+      return outcome.kind === "unknown" && orderId !== undefined ? { ...outcome, upstreamId: orderId } : outcome;
     }
     const { submissionId, accepted, refused = [] } = called.value;
     const upstreamId = upstreamIdOf(submissionId, part.phone);

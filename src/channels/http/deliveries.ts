@@ -29,9 +29,11 @@ export function upstreamIdOf(submissionId: string, phone: string): string {
 export function receiptsOf(reports: readonly ClientReport[], { takesOrderIds }: DialectClient, now: number): readonly ChannelReceipt[] {
   return reports.map((report) => {
     const { submissionId, phone, orderId, delivered, code, at } = report;
+    const to = normalizePhone(phone);
     const spoken = code.trim().slice(0, LONGEST_CODE);
     return {
       upstreamId: takesOrderIds && orderId ? orderId : upstreamIdOf(submissionId, phone),
+      ...(submissionId.trim() === "" || to === undefined ? {} : { phone: to }),
       status: delivered ? "delivered" : "failed",
       code: spoken === "" ? (delivered ? "DELIVRD" : "UNDELIV") : spoken,
       at: Math.min(at, now),

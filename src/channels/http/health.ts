@@ -39,6 +39,8 @@ export class Health {
   /** Monotonic ms until which it rests, and the credits that it had meanwhile. */
   #restUntil: number | undefined;
   #credits: number | undefined;
+  /** What upstream last said that we have left, and when (UTC ms). */
+  #balance: { readonly credits: number; readonly at: number } | undefined;
   /** What the log was told last. */
   #said: string | undefined;
 
@@ -48,6 +50,11 @@ export class Health {
 
   get up(): boolean {
     return this.#up;
+  }
+
+  /** As the latest probe that told it did; undefined before. */
+  get balance(): { readonly credits: number; readonly at: number } | undefined {
+    return this.#balance;
   }
 
   /** One message at a time may go, to see whether it is taken. */
@@ -122,6 +129,7 @@ export class Health {
 
   #answered(called: Exclude<Called<ClientBalance>, { kind: "unreached" }>): void {
     const credits = called.kind === "answered" ? called.value.credits : undefined;
+    if (credits !== undefined) this.#balance = { credits, at: this.#deps.host.clock.now() };
     if (this.#rests(credits)) return;
     if (called.kind === "failed") {
       const { code, message } = called.failure;

@@ -15,6 +15,7 @@ export function httpKind(clients: ReadonlyMap<string, DialectClient>, transport:
     kind: "http",
     title: { zh: "HTTP 上游平台", en: "Upstream platform (HTTP)" },
     whole: true,
+    slots: () => 8,
     parseOwn: (own) => parseSettings(own, [...clients.keys()]),
     create(config, host) {
       const { dialect } = config.own as unknown as HttpSettings;

@@ -14,11 +14,13 @@ interface Group {
 
 const LOST: Outcome = { kind: "unknown", code: "HTTP:SILENT" };
 
-/** Submits with the same text and access code that come in one turn of the event loop leave in one request. */
+/** Submits with the same text (or MMS) and access code that come in one turn of the event loop leave in one request. */
 export class Joiner {
   readonly #deps: JoinerDeps;
   /** Of this turn, by text and access code; of each list the last one is still open. */
   #groups = new Map<string, Group[]>();
+  readonly #media = new WeakMap<Uint8Array, number>();
+  #containers = 0;
 
   constructor(deps: JoinerDeps) {
     this.#deps = deps;
@@ -33,8 +35,8 @@ export class Joiner {
     });
   }
 
-  #groupFor({ source, text, phone }: Part): Group {
-    const kind = `${source} ${text}`;
+  #groupFor({ source, text, phone, media }: Part): Group {
+    const kind = `${source} ${media ? this.#numberOf(media) : 0} ${text}`;
     const groups = this.#groups.get(kind) ?? [];
     this.#groups.set(kind, groups);
     const open = groups.at(-1);
@@ -43,6 +45,17 @@ export class Joiner {
     const group = { phones: new Set<string>(), members: [] };
     groups.push(group);
     return group;
+  }
+
+  /** One container of a submission is one object for all its messages: its bytes need not be compared. */
+  #numberOf(media: Uint8Array): number {
+    let number = this.#media.get(media);
+    if (number === undefined) {
+      this.#containers += 1;
+      number = this.#containers;
+      this.#media.set(media, number);
+    }
+    return number;
   }
 
   #leave(): void {

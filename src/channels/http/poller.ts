@@ -13,6 +13,8 @@ export interface PollerDeps<T> {
   readonly ask: () => Promise<Called<readonly T[]>>;
   /** The host's; resolves when it is durable. */
   readonly take: (batch: readonly T[]) => Promise<void>;
+  /** Whether it is this node that asks. */
+  readonly mayAsk: () => boolean;
   /** Aborts when no more is to be asked for. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +46,7 @@ export class Poller<T> {
   async #run(): Promise<void> {
     const { every, host, signal } = this.#deps;
     while (!signal.aborted) {
-      const called = await this.#round();
+      const called = this.#deps.mayAsk() ? await this.#round() : undefined;
       if (called) this.#failed(called);
       else this.#worked();
       const longer = every * 2 ** Math.min(this.#failures, 16);

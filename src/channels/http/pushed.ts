@@ -2,11 +2,14 @@ import type { DialectClient } from "../../dialects/client.ts";
 import type { WireReply } from "../../dialects/wire.ts";
 import type { ChannelConfig } from "../../domain/directory.ts";
 import { errorFact } from "../../runtime/log.ts";
+import { AddressBlocks } from "../../text/cidr.ts";
 import type { CallbackHandler, ChannelHost } from "../channel.ts";
 import { inboundOf, receiptsOf } from "./deliveries.ts";
+import type { HttpSettings } from "./settings.ts";
 
 /** ms between lines about what strangers, or a broken upstream, send to the callback. */
 const QUIET = 60_000;
+const FORBIDDEN: WireReply = { status: 403, contentType: "text/plain; charset=utf-8", body: "not from there\n" };
 const FAILED: WireReply = { status: 500, contentType: "text/plain; charset=utf-8", body: "it could not be taken\n" };
 
 /** Takes what upstream pushes: stored first, then acknowledged in the dialect's words; what could not be stored is asked for again. */
@@ -16,6 +19,9 @@ export function pushedTo(
   config: ChannelConfig,
   host: ChannelHost,
 ): CallbackHandler {
+  // channels that were stored before there was such a setting have none
+  const { callbackFrom = [] } = config.own as unknown as Partial<HttpSettings>;
+  const allowed = new AddressBlocks(callbackFrom);
   let quietUntil = Number.NEGATIVE_INFINITY;
   const note = (message: string, facts: Readonly<Record<string, unknown>>): void => {
     const now = host.clock.monotonic();
@@ -23,7 +29,11 @@ export function pushedTo(
     quietUntil = now + QUIET;
     host.log("warn", message, facts);
   };
-  return async (request) => {
+  return async (request, from) => {
+    if (callbackFrom.length > 0 && !allowed.has(from)) {
+      note("the callback was called from an address that may not push", { from });
+      return FORBIDDEN;
+    }
     let again = FAILED;
     try {
       const pushed = parse(request);

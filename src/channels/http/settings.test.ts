@@ -23,7 +23,7 @@ describe("the http block", () => {
     ]);
     expect(own({})).toEqual({
       ...LEAST,
-      ...{ password: "", md5Key: "", veryCode: "", userId: "", poll: 30_000, callbackPath: "", options: {} },
+      ...{ password: "", md5Key: "", veryCode: "", userId: "", poll: 30_000, callbackPath: "", callbackFrom: [], options: {} },
     });
   });
 
@@ -34,10 +34,20 @@ describe("the http block", () => {
       veryCode: "v",
       poll: "1m",
       callbackPath: "/upstream/k3Jx9QzT",
+      callbackFrom: ["192.0.2.0/24", "2001:db8::1"],
       options: { format: "json" },
     };
     expect(own({ ...all, userId: 12 })).toEqual({ ...LEAST, ...all, userId: "12", poll: 60_000 });
   });
+
+  it.each([["192.0.2.0/33"], "192.0.2.1", ["example.com"], [7], Array(101).fill("192.0.2.1")])(
+    "takes no blocks that aren't: %s",
+    (callbackFrom) => {
+      expect(problems({ ...LEAST, callbackFrom })).toEqual([
+        'callbackFrom must be a list of at most 100 address blocks like "192.0.2.0/24"',
+      ]);
+    },
+  );
 
   it("asks for nothing where upstream pushes, unless told to", () => {
     expect(own({ callbackPath: "/a" })).toMatchObject({ poll: 0 });

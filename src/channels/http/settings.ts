@@ -1,3 +1,4 @@
+import { AddressBlocks } from "../../text/cidr.ts";
 import { OwnSettings } from "../carrier/own-settings.ts";
 import type { ChannelKind } from "../channel.ts";
 
@@ -17,6 +18,8 @@ export interface HttpSettings {
   readonly poll: number;
   /** Path of our own server that upstream pushes to. */
   readonly callbackPath: string;
+  /** Address blocks that may push; empty: all. */
+  readonly callbackFrom: readonly string[];
   /** Switches of the dialect's client; its folder says which there are. */
   readonly options: Readonly<Record<string, string>>;
 }
@@ -26,6 +29,7 @@ const POLL = { least: 100, most: 3_600_000, usual: 30_000 };
 const LONGEST_TEXT = 128;
 const LONGEST_URL = 1_000;
 const MOST_OPTIONS = 20;
+const MOST_BLOCKS = 100;
 
 const PATH = /^(\/[\w.~-]{1,100}){1,8}$/;
 
@@ -54,6 +58,7 @@ export function parseSettings(own: unknown, dialects: readonly string[]): Return
     // what is pushed need not be asked for
     poll: read.duration("poll", { max: POLL.most, fallback: callbackPath === "" ? POLL.usual : 0 }),
     callbackPath,
+    callbackFrom: read.own("callbackFrom", blocksOf, `a list of at most ${MOST_BLOCKS} address blocks like "192.0.2.0/24"`, []),
     options: read.own("options", mappingOf, `a mapping of at most ${MOST_OPTIONS} texts`, {}),
   };
   if (settings.poll > 0 && settings.poll < POLL.least) read.problem("poll", "poll must be 100ms or longer, or 0s for never");
@@ -89,6 +94,16 @@ function baseOf(value: unknown): string | undefined {
 
 function pathOf(value: unknown): string | undefined {
   return typeof value === "string" && PATH.test(value) ? value : undefined;
+}
+
+function blocksOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length > MOST_BLOCKS || !value.every((block) => typeof block === "string")) return undefined;
+  try {
+    new AddressBlocks(value);
+    return value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Its values are looked at one by one. */

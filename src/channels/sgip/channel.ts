@@ -1,3 +1,4 @@
+import type { ChannelPulse } from "../../domain/channel-state.ts";
 import type { ChannelConfig } from "../../domain/directory.ts";
 import { CarrierChannel, type CarrierOptions } from "../carrier/channel.ts";
 import type { CarrierProtocol } from "../carrier/protocol.ts";
@@ -57,6 +58,15 @@ export class SgipChannel implements Channel {
 
   isUp(): boolean {
     return this.#submits.isUp();
+  }
+
+  pulse(): ChannelPulse {
+    return this.#submits.pulse();
+  }
+
+  /** The gateway may connect to any node, whichever submits. */
+  share(held: readonly number[], deadline: number): Promise<void> {
+    return this.#submits.share(held, deadline);
   }
 
   send(part: Part): Promise<Outcome> {

@@ -84,7 +84,8 @@ export class SgipConversation implements Conversation {
       messageContent: carried.bytes,
       reserve: "",
     });
-    return { kind: "submit", key: formatSequence(sequence), frame };
+    const key = formatSequence(sequence);
+    return { kind: "submit", key, upstreamId: key, frame };
   }
 
   hear(frame: Buffer): Heard {

@@ -3,6 +3,7 @@ import type { ChannelConfig } from "../../domain/directory.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { decodeContent } from "../carrier/content.ts";
 import type { Heard } from "../carrier/protocol.ts";
+import { receiptPhone } from "../carrier/receipt-phone.ts";
 import { type Deliver, encode, type Pdu, type Report, type Unreadable } from "./pdus.ts";
 import { RESULTS, verdictOf } from "./results.ts";
 import { formatSequence, type Sequence } from "./sequence.ts";
@@ -54,6 +55,7 @@ function reported({ clock }: DeliveryFacts, frame: Buffer, sequence: Sequence, r
   if (report.reportType !== ON_SUBMIT) return { kind: "life", reply: acknowledge, note: `a report of type ${report.reportType}` };
   const receipt = {
     upstreamId: formatSequence(report.submitSequence),
+    ...receiptPhone(report.userNumber),
     ...verdictOf(report.state, report.errorCode),
     at: clock.now(),
     raw: frame.toString("hex"),

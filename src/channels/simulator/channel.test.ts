@@ -40,6 +40,7 @@ async function open({ owing = [], random, receiving = () => undefined, answering
       events.push("inbound");
       inbound.push(...batch);
     },
+    late: () => undefined,
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async (after, limit) => {

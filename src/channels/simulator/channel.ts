@@ -98,7 +98,7 @@ export class SimulatorChannel implements Channel {
     const first = part.attempt === 1;
     if (behaviour.submit === "refused") return { kind: "refused", code: behaviour.code, final: true };
     if (behaviour.submit === "throttled-once" && first) return { kind: "deferred", code: "SIM:THROTTLED", why: "throttled" };
-    if (behaviour.submit === "dropped-once" && first) return { kind: "unknown", code: "SIM:DROPPED" };
+    if (behaviour.submit === "dropped-once" && first) return { kind: "unknown", code: "SIM:DROPPED", lost: true };
     this.#serial += 1;
     const upstreamId = `${this.#prefix}-${this.#serial}`;
     const last = part.part === part.parts;

@@ -5,6 +5,7 @@ import type { ChannelReceipt } from "../../domain/receipt.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { decodeContent, encodeContent } from "../carrier/content.ts";
 import type { Conversation, Heard, Submit } from "../carrier/protocol.ts";
+import { receiptPhone } from "../carrier/receipt-phone.ts";
 import type { Outcome, Part } from "../channel.ts";
 import { authenticatorServer, prove } from "./auth.ts";
 import { type Deliver, decode, encode, HEADER, type Options, type Pdu, TAGS, type Unreadable } from "./pdus.ts";
@@ -143,11 +144,12 @@ export class SmgpConversation implements Conversation {
   }
 
   /** A report that can't be read is kept under the delivery's own id, where support finds it: it settles nothing. */
-  #receiptOf({ msgId, msgContent }: Deliver, frame: Buffer): ChannelReceipt {
+  #receiptOf({ msgId, srcTermId, msgContent }: Deliver, frame: Buffer): ChannelReceipt {
     const report = readReport(msgContent);
     const readable = report.msgId !== undefined && report.stat !== "";
     return {
       upstreamId: report.msgId ?? idOf(msgId),
+      ...(readable ? receiptPhone(srcTermId) : {}),
       status: readable ? statusOf(report.stat) : "pending",
       code: report.stat || "SMGP:UNREADABLE",
       at: this.#deps.clock.now(),

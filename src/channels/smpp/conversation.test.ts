@@ -132,7 +132,9 @@ describe("a receipt", () => {
     hear(golden.SUBMIT_RESP);
     expect(hear(golden.RECEIPT)).toEqual({
       kind: "delivery",
-      receipts: [{ upstreamId: "a1b2c3d", status: "delivered", code: "DELIVRD", at: clock.now(), raw: golden.RECEIPT }],
+      receipts: [
+        { upstreamId: "a1b2c3d", phone: "13800138000", status: "delivered", code: "DELIVRD", at: clock.now(), raw: golden.RECEIPT },
+      ],
       acknowledge: frame(golden.DELIVER_RESP),
       refuse: frame(golden.DELIVER_RESP_LATER),
     });

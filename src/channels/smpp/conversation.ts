@@ -1,6 +1,7 @@
 import type { ChannelConfig } from "../../domain/directory.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Conversation, Delivery, Heard, Role, Submit } from "../carrier/protocol.ts";
+import { receiptPhone } from "../carrier/receipt-phone.ts";
 import type { Outcome, Part } from "../channel.ts";
 import { accessCodeOf, destinationOf, senderOf } from "./addresses.ts";
 import { COMMAND, GENERIC_NACK, isResponse, responseTo } from "./commands.ts";
@@ -197,9 +198,16 @@ export class SmppConversation implements Conversation {
   ): NonNullable<Delivery["receipts"]> {
     const { ids, status, code } = readReceipt(esmClass, dataCoding, bytes, parameters);
     const rest = { status, code, at: this.#facts.clock.now(), raw: rawOf(frame) };
-    const named = (id: string) => [{ upstreamId: id === "" ? NAMELESS : id, ...rest }];
+    const phone = this.#phoneOf(source, dest);
+    const named = (id: string) => [id === "" ? { upstreamId: NAMELESS, ...rest } : { upstreamId: id, ...phone, ...rest }];
     const id = this.#facts.ids.of(ids, [source, dest]);
     return typeof id === "string" ? named(id) : id.then(named);
+  }
+
+  /** A receipt's two addresses are the phone's and ours; not every carrier puts the phone's first. */
+  #phoneOf(source: string, dest: string): { readonly phone?: string } {
+    const { phone } = receiptPhone(source);
+    return phone === undefined || source.startsWith(this.#facts.config.code) ? receiptPhone(dest) : { phone };
   }
 
   #inbound(received: Received, bytes: Buffer, parameters: Parameters): Pick<Delivery, "inbound" | "acknowledged"> {

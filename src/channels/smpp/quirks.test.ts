@@ -49,6 +49,7 @@ async function open({ script = "", own = {}, config = {}, owing = [] }: Options 
       receipts.push(...batch);
     },
     inbound: async (batch) => void inbound.push(...batch),
+    late: () => undefined,
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => owing,
@@ -214,6 +215,24 @@ describe("a carrier that", () => {
     await using opened = await open({ script: "heartbeat: 1s" });
     await opened.pass(5 * HEARTBEAT);
     expect([opened.lab.clients, opened.channel.isUp()]).toEqual([1, true]);
+  });
+
+  it("asks us instead of answering when we ask is there", async () => {
+    await using opened = await open({ script: "{ heartbeat: 3s, answersHeartbeats: false }" });
+    await opened.pass(5 * HEARTBEAT);
+    expect([opened.lab.clients, opened.channel.isUp()]).toEqual([1, true]);
+  });
+
+  it("is an HTTP server, or wants a frame longer than the protocol has, is left at once", async () => {
+    for (const bytes of [Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"), frame("00100001000000150000000000000001")]) {
+      await using opened = await open();
+      opened.lab.raw(bytes);
+      await opened.pass(0);
+      expect(opened.channel.isUp()).toBe(false);
+      expect(opened.logged.join()).toContain("the session ended");
+      await opened.pass(5 * SECOND);
+      expect(await opened.send()).toMatchObject({ kind: "accepted" });
+    }
   });
 
   it("does not answer when we ask is left", async () => {

@@ -1,10 +1,10 @@
-import { firstIdAt, ID_STEP, TOOL_NODE } from "../../domain/ids.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import type { LedgerBooking } from "../../store/store.ts";
 import { type Command, text } from "../cli.ts";
 import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 import { operatorName } from "../operator.ts";
 import { Problem } from "../problem.ts";
+import { toolId } from "../tool-id.ts";
 
 const MOST = 1_000_000_000_000;
 
@@ -36,7 +36,7 @@ export const recharge: Command = {
         note: text(values, "note", "").slice(0, 200),
       };
       for (;;) {
-        const result = await store.ledger.book({ ...booking, ref: toolRef() });
+        const result = await store.ledger.book({ ...booking, ref: toolId() });
         if (!result.booked) continue;
         io.out(`${login} has ${result.credits} ${medium} credits`);
         return;
@@ -44,8 +44,3 @@ export const recharge: Command = {
     });
   },
 };
-
-/** Tools have no node number of their own; two that book within one millisecond differ by chance, or try again. */
-function toolRef(): number {
-  return firstIdAt(systemClock.now()) + Math.floor(Math.random() * 256) * ID_STEP + TOOL_NODE;
-}

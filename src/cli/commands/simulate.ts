@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { createWriteStream, readFileSync, type WriteStream, writeFileSync } from "node:fs";
+import { finished } from "node:stream/promises";
 import { type Lab, type LabCounts, startLab } from "../../lab/lab.ts";
 import type { LabProtocol } from "../../lab/protocol.ts";
 import { LABS } from "../../lab/registry.ts";
@@ -15,18 +16,26 @@ const MOST_SCRIPT = 1024 * 1024;
 
 export const simulate: Command = {
   name: "simulate",
-  usage: `simulate ${LABS.map((lab) => lab.name).join("|")} [--port N] [--script FILE]`,
+  usage: `simulate ${LABS.map((lab) => lab.name).join("|")} [--port N] [--script FILE] [--record FILE]`,
   summary: "Runs a fake carrier to try a channel against, with faults where a script says so.",
   takes: 1,
   help: {
     port: "port to listen on (default: where such carriers listen by custom; 0 picks a free one)",
     host: "address to listen on (default 127.0.0.1)",
     script: "YAML file that says what it does; src/lab/README.md describes it (default: a carrier that does its work)",
+    record: "file for a line of JSON for each submit taken over and each delivery acknowledged, phones included; it is written anew",
     "port-file": "file to write the address to once it is listening",
   },
-  options: { port: { type: "string" }, host: { type: "string" }, script: { type: "string" }, "port-file": { type: "string" } },
+  options: {
+    port: { type: "string" },
+    host: { type: "string" },
+    script: { type: "string" },
+    record: { type: "string" },
+    "port-file": { type: "string" },
+  },
   async run(values, [kind], io) {
     const protocol = protocolOf(kind);
+    const books = await booksOf(text(values, "record", ""));
     const lab = await startLab({
       protocol,
       script: scriptOf(text(values, "script", "")),
@@ -34,6 +43,7 @@ export const simulate: Command = {
       port: portOf(text(values, "port", String(protocol.port))),
       host: text(values, "host", "127.0.0.1"),
       note: (what) => io.out(what),
+      ...(books ? { record: (entry) => books.write(`${JSON.stringify(entry)}\n`) } : {}),
     });
     const address = `${text(values, "host", "127.0.0.1")}:${lab.port}`;
     const portFile = text(values, "port-file", "");
@@ -45,6 +55,7 @@ export const simulate: Command = {
     });
     clearInterval(summary);
     await lab.stop();
+    if (books) await finished(books.end());
     io.out(sentence(lab.counts));
   },
 };
@@ -80,6 +91,16 @@ function scriptOf(file: string): Script {
     if (error instanceof ScriptError) throw new Problem(`${file}: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+async function booksOf(file: string): Promise<WriteStream | undefined> {
+  if (file === "") return undefined;
+  const stream = createWriteStream(file, { mode: 0o600 });
+  await new Promise<void>((resolve, reject) => {
+    stream.once("open", () => resolve());
+    stream.once("error", (error) => reject(new Problem(`--record: ${error.message}`)));
+  });
+  return stream;
 }
 
 function portOf(given: string): number {

@@ -5,6 +5,7 @@ import { formatShanghai } from "../../text/shanghai-time.ts";
 import type { Command, CommandIo } from "../cli.ts";
 import { STORE_HELP, STORE_OPTIONS, withStore } from "../open-store.ts";
 import { Problem } from "../problem.ts";
+import { choiceWords } from "../verdict-words.ts";
 
 /** Messages that one list shows. */
 const PAGE = 50;
@@ -67,10 +68,16 @@ function told({ message, submission, steps }: Story, login: string, channelName:
   const head = `message ${message.id} to ${maskPhone(message.phone)} (${operator ?? "no operator"}), ${segments} segments, ${kind}`;
   const of = `of submission ${submission.id} by ${login} through ${submission.dialect}${submission.orderId === undefined ? "" : `, order ${submission.orderId}`}`;
   const happened = steps.map(({ at, actor, what }) => `${formatShanghai(at)}  ${who(actor).padEnd(10)} ${sentence(what, channelName)}`);
-  const { state, code, nextAt } = message;
+  const { state, code, nextAt, otherwise } = message;
   const now = `now: ${state}${code === undefined ? "" : ` ${code}`}`;
-  const wait = nextAt === undefined ? "" : `, ${state === "sent" ? "receipt awaited until" : "next at"} ${formatShanghai(nextAt)}`;
-  return [head, of, ...happened, `${now}${wait}${nextAt !== undefined && nextAt < systemClock.now() ? " (overdue)" : ""}`];
+  const wait = nextAt === undefined ? "" : `, ${awaits(state)} ${formatShanghai(nextAt)}`;
+  const after = otherwise === undefined ? "" : otherwise === "queued" ? ", then it is sent again" : ", then it ends as UNKNOWN";
+  return [head, of, ...happened, `${now}${wait}${after}${nextAt !== undefined && nextAt < systemClock.now() ? " (overdue)" : ""}`];
+}
+
+function awaits(state: StoryMessage["state"]): string {
+  if (state === "sent") return "receipt awaited until";
+  return state === "unanswered" ? "it left and no answer came; answer or receipt awaited until" : "next at";
 }
 
 function who(actor: StoryActor): string {
@@ -87,6 +94,8 @@ function sentence(what: StoryFact, channelName: (id: number | undefined) => stri
       return "waits for a reviewer";
     case "reviewed":
       return `review: ${what.decision}${what.reason === "" ? "" : `, ${what.reason}`}`;
+    case "choice":
+      return `channel for try ${what.attempt}: ${choiceWords(what.text, channelName)}`;
     case "part": {
       const part = what.parts > 1 ? ` part ${what.part} of ${what.parts}` : "";
       const id = what.upstreamId === undefined ? "" : ` as ${what.upstreamId}`;
@@ -96,6 +105,7 @@ function sentence(what: StoryFact, channelName: (id: number | undefined) => stri
     case "receipt":
       return `receipt on ${channelName(what.channelId)} for ${what.upstreamId}: ${what.status} ${what.code}`;
     case "event":
+      if (what.event === "undelivered") return `not delivered: another channel's turn (${what.note})`;
       return `${what.event.replaceAll("-", " ")}${what.note === undefined ? "" : ` (${what.note})`}`;
     case "reported":
       return `ended: ${what.outcome} ${what.code}; report for queries: ${what.pull}`;

@@ -19,8 +19,8 @@ export interface Box {
 
 const ROOT = "returnsms";
 const BOXES: ReadonlySet<string> = new Set(["statusbox", "callbox", "task"]);
-/** Whatever a server was asked for: what it hands out in a list it doesn't hand out again, so that long ones are read, too. */
-const XML_BOUNDS = { depth: 8, elements: 1_000_000 };
+/** Whatever a server was asked for: what it hands out in a list it doesn't hand out again, so that long and untidy ones are read, too. */
+const XML_BOUNDS = { depth: 8, elements: 1_000_000, rawAmpersands: true };
 
 /** By what the bytes begin with, as Content-Types are not to be trusted. Undefined where they are no document. Never throws. */
 export function readDocument(body: Buffer, charset: Charset): ServerDocument | undefined {

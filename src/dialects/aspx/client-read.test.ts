@@ -185,3 +185,11 @@ describe("what is neither", () => {
     );
   });
 });
+
+describe("a list that is given out once", () => {
+  it("is not lost for an & that its server forgot to escape", () => {
+    const box = (content: string) => `<callbox><mobile>13800138000</mobile><taskid>1</taskid><content>${content}</content></callbox>`;
+    const result = read(readInbound, `<returnsms>${box("AT&T")}${box("R&D; &lt;ok&gt; &amp;")}</returnsms>`);
+    expect(result).toMatchObject({ ok: true, inbound: [{ text: "AT&T" }, { text: "R&D; <ok> &" }] });
+  });
+});

@@ -14,7 +14,7 @@ import type {
 import { NOTHING_WAITING } from "./reasons.ts";
 
 /** Far beyond what a server hands out at a time. */
-const BOUNDS = { depth: 8, elements: 100_000 };
+const BOUNDS = { depth: 8, elements: 100_000, rawAmpersands: true };
 const UNREADABLE: ClientFailure = {
   ok: false,
   code: "unreadable",

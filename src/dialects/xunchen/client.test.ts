@@ -273,3 +273,13 @@ describe("client and server", () => {
     );
   });
 });
+
+describe("what is handed out once", () => {
+  it("is not lost for an & that the server forgot to escape", () => {
+    const row = (content: string) =>
+      `<mo><mobile>15951977097</mobile><content>${content}</content><recvcode>10690</recvcode><time>2015-06-08 11:21:46</time></mo>`;
+    const read = client.inbound?.(settings, {}, NOW).read;
+    const inbound = read?.(answered(`<sms>${row("AT&T")}${row("a &amp; b")}</sms>`), NOW);
+    expect(inbound).toMatchObject({ ok: true, inbound: [{ text: "AT&T" }, { text: "a & b" }] });
+  });
+});

@@ -1,5 +1,5 @@
 import type { ChannelKind } from "../../channels/channel.ts";
-import type { ChannelConfig, ConnectSettings, RetrySettings } from "../../domain/directory.ts";
+import type { ChannelConfig, ConnectSettings, RetrySettings, UnknownChoice } from "../../domain/directory.ts";
 import type { ChannelPlan } from "../../domain/provisioning.ts";
 import type { Problems } from "../problems.ts";
 import { list, mapping, optional, required, withDefault } from "../read/collections.ts";
@@ -9,6 +9,7 @@ import { quote } from "../read/quote.ts";
 import { type Reader, WRONG, type Wrong } from "../read/reader.ts";
 import { digits, flag, oneOf, scalar, text, whole } from "../read/scalars.ts";
 import { offsetOf, type Path, plainValue, type SourceMapping } from "../yaml/source.ts";
+import { circuit } from "./circuit.ts";
 import { medium, name, operators } from "./names.ts";
 
 const SECOND = 1_000;
@@ -51,6 +52,15 @@ function retry(): Reader<RetrySettings> {
   });
 }
 
+function unknown(): Reader<UnknownChoice> {
+  return mapping("unknown", {
+    // biome-ignore lint/suspicious/noThenProperty: it is what the file's key is called
+    then: optional(oneOf(["hold", "resend", "end"])),
+    after: optional(duration("100ms", "30d")),
+    byPhone: optional(flag()),
+  });
+}
+
 function commonFields(kinds: readonly string[]) {
   return {
     name: required(name()),
@@ -71,6 +81,8 @@ function commonFields(kinds: readonly string[]) {
     encoding: withDefault(oneOf(["ucs2", "gsm7", "auto"]), "ucs2"),
     retry: withDefault(retry(), DEFAULT_RETRY),
     delivery: withDefault(oneOf(["at-least-once", "at-most-once"]), "at-least-once"),
+    unknown: optional(unknown()),
+    circuit: optional(circuit()),
   };
 }
 
@@ -89,7 +101,8 @@ export function channel(kinds: readonly ChannelKind[]): Reader<ChannelPlan> {
       const strayed = refuseOtherBlocks(node, kind.kind, blocks, path, problems);
       const own = readOwn(node, kind, path, problems);
       if (shared === WRONG || strayed || own === WRONG) return WRONG;
-      return { ...shared, ...(kind.whole ? { wholeTexts: true } : {}), own };
+      const encoding = kind.encodingOf?.(own) ?? shared.encoding;
+      return { ...shared, encoding, ...(kind.whole ? { wholeTexts: true } : {}), own };
     },
   };
 }

@@ -29,6 +29,8 @@ function checkRoute(route: RoutePlan, channels: ReadonlyMap<string, ChannelPlan>
     if (used.every((channel) => channel !== undefined && !channel.operators.includes(operator))) {
       complain(["operators", index], `none of the route's channels serves ${operator}`);
     }
+    if (operator === "international" && route.provinces)
+      complain(["operators", index], "international numbers are of no province: give them a route without provinces");
   }
 }
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
 import { openDirectory, sealPlan, sealSecret } from "../shared/directory.ts";
-import type { PushResult, Store } from "../store.ts";
+import { withShortNote } from "../shared/push-note.ts";
+import type { Store } from "../store.ts";
 import { SqliteEngine } from "./engine.ts";
 import { unpackClaimed } from "./pack/claimed.ts";
 import { unpackOutcome } from "./pack/outcome.ts";
@@ -22,8 +23,6 @@ export interface SqliteOptions {
 
 /** Rows that calls without a bound of their own are taken to write, for filling batches. */
 const SWEEP_WEIGHT = 500;
-/** UTF-16 units that are kept of what a push was answered. */
-const NOTE = 200;
 
 /** Opens (and migrates) the embedded store. Rejects with `StoreError("failed")` and a sentence for the operator. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
@@ -76,9 +75,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       decide: (decision) => engine.call("decideReview", SWEEP_WEIGHT, decision),
     },
     dispatch: {
-      lanes: () => engine.call("lanes", 1),
+      lanes: (page) => engine.call("lanes", 1, page?.after ?? -1, page?.limit ?? Number.MAX_SAFE_INTEGER),
       claim: async (claim) => unpackClaimed(await engine.call("claim", claim.limit, claim), claim.lane),
       record: (results) => engine.call("record", results.length * 2, packResults(results)),
+      late: (channelId, answers) => engine.call("late", answers.length * 3, channelId, answers),
       rescue: ({ now, limit }) => engine.call("rescue", SWEEP_WEIGHT, now, limit),
       expire: ({ now, limit }) => engine.call("expire", SWEEP_WEIGHT, now, limit),
       media: (submissionId) => engine.call("media", 1, submissionId),
@@ -115,21 +115,45 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       confirm: (accountId, token, ids, at) => engine.call("confirmInbound", ids.length, accountId, token, ids, at),
       release: (accountId, token, ids) => engine.call("releaseInbound", ids.length, accountId, token, ids),
     },
+    channels: {
+      setMode: (change) => engine.call("setChannelMode", 2, change),
+      changes: (channelId, limit) => engine.call("channelChanges", 1, channelId, limit),
+      report: (node, at, states, forget) => engine.call("reportChannels", states.length + 1, node, at, states, forget),
+      states: () => engine.call("channelStates", 1),
+      orderTest: (test) => engine.call("orderTest", 2, test),
+      takeTests: (take) => engine.call("takeTests", 2, take),
+      answerTest: (testId, node, answer) => engine.call("answerTest", 2, testId, node, answer),
+      test: (testId) => engine.call("test", 2, testId),
+      orphans: (ask) => engine.call("orphans", ask.limit, ask),
+      countOrphans: (ask) => engine.call("countOrphans", SWEEP_WEIGHT, ask),
+    },
     ledger: {
       balance: (accountId) => engine.call("balance", 1, accountId),
       book: (booking) => engine.call("book", 2, booking),
       audit: () => engine.call("audit", 1),
     },
+    retention: { purge: (request) => engine.call("purge", SWEEP_WEIGHT, request) },
     nodes: {
-      join: (name, now, until) => engine.call("join", SWEEP_WEIGHT, name, now, until),
-      renew: (node, until) => engine.call("renew", 1, node, until),
-      leave: (node, now) => engine.call("leave", SWEEP_WEIGHT, node, now),
+      join: async (name, now, ttl) => {
+        const storeNow = options.clock.now();
+        return { ...(await engine.call("join", SWEEP_WEIGHT, name, now, storeNow + ttl)), storeNow, alone: true };
+      },
+      renew: async (node, name, ttl) => {
+        const storeNow = options.clock.now();
+        return { kept: await engine.call("renew", 1, node, name, storeNow + ttl), storeNow };
+      },
+      leave: (node, name, now) => engine.call("leave", SWEEP_WEIGHT, node, name, now),
+    },
+    // it has them all to itself
+    shares: {
+      hold: async ({ channels }) =>
+        channels.map(({ channelId, slots }) => ({
+          channelId,
+          slots: Array.from({ length: slots }, (_, slot) => slot),
+          fair: slots,
+          servedElsewhere: false,
+        })),
     },
     close: () => engine.close(),
   };
-}
-
-/** Cut before it crosses to the thread, and between characters. */
-function withShortNote(result: PushResult): PushResult {
-  return result.note.length <= NOTE ? result : { ...result, note: result.note.slice(0, NOTE).replace(/[\ud800-\udbff]$/, "") };
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ChannelState } from "../../domain/channel-state.ts";
+import { ID_EPOCH } from "../../domain/ids.ts";
 import type { NewSubmission } from "../../domain/submission.ts";
 import { Db, type Param, type Row } from "./db.ts";
 import { migrate } from "./migrate.ts";
@@ -70,6 +72,7 @@ const queued: NewSubmission = {
     { ...message, id: 3_296, state: "queued" },
     { ...message, id: 3_328, state: "queued" },
     { ...message, id: 3_360, state: "failed", code: "YZ:BLACK" },
+    { ...message, id: 3_392, state: "queued" },
   ],
 };
 const submission = packSubmission(queued);
@@ -86,6 +89,13 @@ const accepted = (upstreamId: string) => [{ part: 1, outcome: "accepted", upstre
 const results = packResults([
   { ...attempt, messageId: 3_232, parts: accepted("a"), next: { to: "sent", expiresAt: NOW + 5 } },
   { ...attempt, messageId: 3_264, parts: accepted("b"), next: { to: "sent", expiresAt: NOW + 5 } },
+  {
+    ...attempt,
+    messageId: 3_392,
+    parts: accepted("again"),
+    choice: "5t",
+    next: { to: "sent", expiresAt: NOW + 5, again: { until: NOW, codes: ["C"] } },
+  },
   { ...attempt, messageId: 3_296, parts: [], next: { to: "queued", dueAt: NOW, avoid: undefined } },
   { ...attempt, messageId: 3_328, parts: [], next: { to: "failed", code: "C", refund: true } },
 ]);
@@ -93,6 +103,7 @@ const receipt = { code: "C", at: NOW, raw: "" };
 const receipts = packReceipts([
   { ...receipt, upstreamId: "a", status: "pending" },
   { ...receipt, upstreamId: "a", status: "failed" },
+  { ...receipt, upstreamId: "again", status: "failed" },
   { ...receipt, upstreamId: "early", status: "delivered" },
 ]);
 const arrival = { phone: message.phone, accessCode: "1069", text: "T", at: NOW, reference: 0, part: 1, parts: 1, mergeBy: NOW };
@@ -136,7 +147,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   changeTemplate: (tx) => OPS.changeTemplate(tx, 1, { id: "t", text: "@", state: "review" }),
   deleteTemplate: (tx) => OPS.deleteTemplate(tx, 1, "t"),
   join: (tx) => OPS.join(tx, "a", NOW, NOW + 9),
-  renew: (tx) => OPS.renew(tx, 0, NOW + 9),
+  renew: (tx) => OPS.renew(tx, 0, "a", NOW + 9),
   accept: (tx) => OPS.accept(tx, submission, ...LIMITS),
   ordered: (tx) => OPS.ordered(tx, 1, "A-1", NOW),
   media: (tx) => {
@@ -156,11 +167,30 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
     OPS.accept(tx, packSubmission({ ...rejected, text: "别的" }), ...LIMITS);
     OPS.decideReview(tx, { submissionId: rejected.id, approve: false, reason: "", actor: "test", at: NOW });
   },
-  lanes: (tx) => OPS.lanes(tx),
+  lanes: (tx) => OPS.lanes(tx, -1, 9),
   claim: (tx) => OPS.claim(tx, claim),
   record: (tx) => OPS.record(tx, results),
   storeReceipts: (tx) => OPS.storeReceipts(tx, 5, receipts),
   outstanding: (tx) => OPS.outstanding(tx, 5, { messageId: 3_232, part: 1 }, 9),
+  late: (tx) => {
+    const others = ["13800138001", "13800138002", "13800138003"].map((phone, index) => ({
+      ...message,
+      phone,
+      id: 64_032 + 32 * index,
+      state: "queued" as const,
+      lane: 65,
+    }));
+    OPS.accept(tx, packSubmission({ ...queued, id: 64_000, orderId: undefined, messages: others }), ...LIMITS);
+    OPS.claim(tx, { ...claim, lane: 65 });
+    const until = NOW + 5;
+    const next = { to: "unanswered", until, otherwise: "queued", avoid: undefined, expiresAt: NOW + 9, matchSince: NOW } as const;
+    const parts = [{ part: 1, outcome: "unknown", upstreamId: undefined, code: "C" }] as const;
+    OPS.storeReceipts(tx, 5, packReceipts([{ ...receipt, upstreamId: "before", phone: "13800138003", status: "delivered" }]));
+    OPS.record(tx, packResults(others.map(({ id }) => ({ ...attempt, messageId: id, parts, next }))));
+    OPS.storeReceipts(tx, 5, packReceipts([{ ...receipt, upstreamId: "nameless", phone: "13800138001", status: "delivered" }]));
+    const answer = { attempt: 1, part: 1, parts: 1, upstreamId: undefined, code: "C", final: false, at: NOW };
+    OPS.late(tx, 5, [{ ...answer, messageId: 64_064, outcome: "refused" }]);
+  },
   expire: (tx) => OPS.expire(tx, NOW + 5, 9),
   rescue: (tx) => {
     OPS.claim(tx, claim);
@@ -168,7 +198,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   },
   leave: (tx) => {
     OPS.claim(tx, { ...claim, dueBefore: NOW + 9 });
-    OPS.leave(tx, 0, NOW);
+    OPS.leave(tx, 0, "a", NOW);
   },
   takeReports: (tx) => {
     OPS.takeReports(tx, { ...take, submissionId: undefined, notBefore: undefined });
@@ -208,13 +238,49 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   },
   messagesTo: (tx) => OPS.messagesTo(tx, message.phone, 9_999, 9),
   findSubmission: (tx) => OPS.findSubmission(tx, 3_200, 3_232, 9),
+  setChannelMode: (tx) => {
+    tx.db.run("INSERT INTO channel VALUES (5, 'five', '{}')");
+    OPS.setChannelMode(tx, { channelId: 5, mode: "drain", at: NOW, actor: "test", note: "" });
+  },
+  channelChanges: (tx) => OPS.channelChanges(tx, 5, 9),
+  reportChannels: (tx) => OPS.reportChannels(tx, 0, NOW, [{ channelId: 5, state: {} as ChannelState }], NOW),
+  channelStates: (tx) => OPS.channelStates(tx),
+  orderTest: (tx) =>
+    OPS.orderTest(tx, { id: 99_200, channelId: 5, phone: message.phone, text: "x", actor: "test", at: NOW, takeBy: NOW + 9 }),
+  takeTests: (tx) => OPS.takeTests(tx, { node: 0, channelIds: [5], orderedBy: NOW, now: NOW }),
+  answerTest: (tx) => OPS.answerTest(tx, 99_200, 0, { at: NOW, parts: accepted("tried"), note: "" }),
+  test: (tx) => OPS.test(tx, 99_200),
+  orphans: (tx) => {
+    const ask = { since: NOW, before: NOW + 9, limit: 9 };
+    OPS.orphans(tx, { ...ask, channelId: 5, after: { at: NOW, id: 1 } });
+    OPS.orphans(tx, { ...ask, channelId: undefined, after: undefined });
+  },
+  countOrphans: (tx) => OPS.countOrphans(tx, { since: NOW, before: NOW + 9, most: 9 }),
   balance: (tx) => OPS.balance(tx, 1),
   book: (tx) => OPS.book(tx, { ref: 77, accountId: 1, medium: "sms", kind: "recharge", credits: 1, at: NOW, actor: "test", note: "" }),
   audit: (tx) => OPS.audit(tx),
+  purge: (tx) => {
+    tx.db.run("UPDATE message SET final_at = ? WHERE id = 3264", NOW);
+    OPS.purge(tx, { now: NOW, before: { messages: ID_EPOCH + 4, parkedReceipts: NOW }, limit: 9 });
+    OPS.purge(tx, { now: NOW, before: { messages: ID_EPOCH + 9, parkedReceipts: NOW }, limit: 2 });
+  },
 };
 
 /** Tables that stay small: what an operator sets up. */
-const SMALL = ["account", "blacklist", "channel", "keyword", "node", "ported", "product", "secret", "setting", "signature", "template"];
+const SMALL = [
+  "account",
+  "blacklist",
+  "channel",
+  "channel_state",
+  "keyword",
+  "node",
+  "ported",
+  "product",
+  "secret",
+  "setting",
+  "signature",
+  "template",
+];
 /** Not tables: what a recursive query walks on, and rows that stand in the query. */
 const STEPPING = ["awaiting", "found", "head", "CONSTANT ROW"];
 /** Indexes that hold only what is under way at this moment. */
@@ -277,10 +343,15 @@ describe("query plans", () => {
     ["accept", "SEARCH order_id USING PRIMARY KEY (account_id=? AND order_id=?)"],
     ["accept", "SEARCH message USING COVERING INDEX message_queue (queue>?)"],
     ["record", "SEARCH receipt USING INDEX receipt_parked (channel_id=? AND upstream_id=?)"],
+    ["rescue", "SEARCH attempt USING PRIMARY KEY (message_id=?)"],
+    ["story", "SEARCH choice USING PRIMARY KEY (message_id=?)"],
     ["storeReceipts", "SEARCH attempt USING INDEX attempt_upstream (channel_id=? AND upstream_id=?)"],
     ["storeReceipts", "SEARCH receipt USING INDEX receipt_message (message_id=?)"],
+    ["late", "SEARCH unanswered USING INDEX unanswered_phone (channel_id=? AND phone=?)"],
+    ["late", "SEARCH receipt USING INDEX receipt_phone (channel_id=? AND phone=?)"],
+    ["late", "SEARCH message USING INDEX message_queue (queue=?)"],
     ["outstanding", "SEARCH m USING INDEX message_queue (queue=? AND next_at>?)"],
-    ["expire", "SEARCH m USING COVERING INDEX message_queue (queue=? AND next_at<?)"],
+    ["expire", "SEARCH m USING INDEX message_queue (queue=? AND next_at<?)"],
     ["rescue", "SEARCH m USING INDEX message_queue (queue=? AND next_at<?)"],
     ["leave", "SEARCH m USING INDEX message_queue (queue=?)"],
     ["storeInbound", "SEARCH inbound_part USING PRIMARY KEY (channel_id=? AND key=?)"],
@@ -302,6 +373,17 @@ describe("query plans", () => {
     ["scheduled", "SEARCH w USING PRIMARY KEY (account_id=? AND submission_id>?)"],
     ["story", "SEARCH receipt USING INDEX receipt_message (message_id=?)"],
     ["story", "SEARCH event USING INDEX event_subject (subject_id=?)"],
+    ["setChannelMode", "SEARCH channel_change USING INDEX channel_change_channel (channel_id=?)"],
+    ["takeTests", "SEARCH channel_test USING INDEX channel_test_waiting (take_by>?)"],
+    ["orphans", "SEARCH receipt USING INDEX receipt_orphan (at>? AND at<?)"],
+    ["countOrphans", "SEARCH receipt USING COVERING INDEX receipt_orphan (at>? AND at<?)"],
+    ["test", "SEARCH receipt USING INDEX receipt_parked (channel_id=? AND upstream_id=?)"],
+    ["purge", "SEARCH receipt USING INDEX receipt_message (message_id>? AND message_id<?)"],
+    ["purge", "SEARCH receipt USING COVERING INDEX receipt_orphan (at<?)"],
+    ["purge", "SEARCH order_id USING COVERING INDEX order_id_expiry (expires_at<?)"],
+    ["purge", "SEARCH attempt USING PRIMARY KEY (message_id>? AND message_id<?)"],
+    ["purge", "SEARCH event USING COVERING INDEX event_subject (subject_id>? AND subject_id<?)"],
+    ["purge", "SEARCH ledger USING PRIMARY KEY (account_id=? AND ref>? AND ref<?)"],
     ["findSubmission", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
   ] satisfies [OpName, string][])("%s: %s", (op, line) => {
     expect([...(plans.get(op)?.values() ?? [])].flat()).toContain(line);

@@ -4,6 +4,7 @@ import { runBatch } from "./batch.ts";
 import { configure, Db } from "./db.ts";
 import { holdLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
+import { refuseMoved } from "./moved-mark.ts";
 import { readSettings } from "./ops/directory.ts";
 import { packReplies, unpackCalls } from "./pack/batch.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
@@ -25,6 +26,7 @@ try {
   const db = new Db(settings.file);
   open.push(db);
   configure(db);
+  refuseMoved(db);
   migrate(db, MIGRATIONS, settings.openedAt);
   const tx = new Tx(db);
   // whoever holds the lock will serve: what the first submission needs is counted before it comes

@@ -4,6 +4,7 @@ import type { ClientSettings, DialectClient } from "../../client.ts";
 import { writeBatch } from "../batch/content.ts";
 import { call, type Place } from "./call.ts";
 import { sendEncrypted } from "./ensms.ts";
+import { mmsBalance, sendMms } from "./mms.ts";
 import { parsePush } from "./push.ts";
 
 /** The paths of one way to call, each in its charset. */
@@ -30,6 +31,8 @@ export const client: DialectClient = {
     return call(settings, utf8("/BatchSms.ashx"), { content: writeBatch(items), sendTime, extno }, readSent);
   },
   balance: (settings) => call(settings, wayOf(settings).sms, { action: "overage" }, readBalance),
+  sendMms,
+  mmsBalance,
   reports: (settings, { limit, submissionId }) => {
     const statusNum = limit === undefined ? "" : String(limit);
     return call(settings, wayOf(settings).reports, { action: "query", statusNum, taskid: submissionId ?? "" }, readReports);

@@ -5,7 +5,7 @@ import { addEvent } from "./events.ts";
 import { unschedule } from "./scheduled.ts";
 import { settle } from "./settle.ts";
 
-const WAITING = `SELECT id FROM message WHERE id BETWEEN ? AND ? AND state IN (${STATE.code.held}, ${STATE.code.queued}) ORDER BY id`;
+const WAITING = `SELECT id FROM message WHERE id BETWEEN ? AND ? AND state IN (${STATE.code.held}, ${STATE.code.queued}) AND code IS NULL ORDER BY id`;
 const WITHDRAW = `
 UPDATE review SET decision = ${DECISION.code.cancelled}, decided_at = ?, actor = ?, reason = '' WHERE submission_id = ? AND decision IS NULL`;
 

@@ -1,6 +1,7 @@
+import type { ChannelMode } from "../../../domain/channel-state.ts";
 import type { PlatformSettings } from "../../../domain/directory.ts";
 import type { ApplyResult, PlanConflict, PortedNumber } from "../../../domain/provisioning.ts";
-import { OPERATOR } from "../../shared/codes.ts";
+import { MODE, OPERATOR } from "../../shared/codes.ts";
 import type { RawDirectory } from "../../shared/directory.ts";
 import {
   type AccountDoc,
@@ -46,10 +47,11 @@ export function load(tx: Tx): RawDirectory {
   const { db } = tx;
   const secrets = Map.groupBy(secretRows(db), (row) => row.account_id);
   const signatures = signaturesByAccount(db);
+  const modes = channelModes(db);
   return {
     version: version(tx),
     settings: readSettings(db),
-    channels: docs(db, "channel").map((row) => ({ id: row.id, doc: JSON.parse(row.doc) })),
+    channels: docs(db, "channel").map((row) => ({ id: row.id, doc: JSON.parse(row.doc), mode: modes.get(row.id) })),
     products: docs(db, "product").map((row) => ({ id: row.id, doc: JSON.parse(row.doc) })),
     accounts: accountRows(db).map((row) => ({
       id: row.id,
@@ -198,6 +200,14 @@ export function readSettings(db: Db): PlatformSettings | undefined {
 
 function docs(db: Db, table: "channel" | "product"): DocRow[] {
   return db.all<DocRow>(`SELECT id, name, doc FROM ${table} ORDER BY id`);
+}
+
+/** Of those that were ever switched. */
+function channelModes(db: Db): ReadonlyMap<number, ChannelMode> {
+  const rows = db.all<{ id: number; mode: number | null }>(
+    "SELECT id, (SELECT mode FROM channel_change WHERE channel_id = channel.id ORDER BY id DESC LIMIT 1) AS mode FROM channel",
+  );
+  return new Map(rows.flatMap(({ id, mode }) => (mode === null ? [] : [[id, MODE.word(mode)]])));
 }
 
 function accountRows(db: Db): AccountRow[] {

@@ -1,5 +1,6 @@
 import { firstIdAt } from "../../../domain/ids.ts";
 import { INBOUND } from "../../shared/codes.ts";
+import { type InboundRow, inboundOf } from "../../shared/rows.ts";
 import type { InboundTake, StoredInbound } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 
@@ -26,37 +27,6 @@ WHERE id = ? AND account_id = ? AND state = ${taken} AND token = ?`;
 const RELEASE = `
 UPDATE inbound SET state = ${waiting}, token = NULL, until = NULL
 WHERE id = ? AND account_id = ? AND state = ${taken} AND token = ?`;
-
-export interface InboundRow extends Record<string, unknown> {
-  id: number;
-  phone: string;
-  text: string;
-  at: number;
-  access_code: string;
-  account_id: number;
-  account_code: string;
-  ext: string;
-  message_id: number | null;
-  submission_id: number | null;
-  order_id: string | null;
-  dialect: string | null;
-}
-
-export function inboundOf(row: InboundRow): StoredInbound {
-  const { message_id: messageId, submission_id: submissionId } = row;
-  return {
-    id: row.id,
-    accountId: row.account_id,
-    phone: row.phone,
-    text: row.text,
-    at: row.at,
-    accessCode: row.access_code,
-    accountCode: row.account_code,
-    ext: row.ext,
-    answers: messageId === null || submissionId === null ? undefined : { messageId, submissionId, orderId: row.order_id ?? undefined },
-    dialect: row.dialect ?? undefined,
-  };
-}
 
 /** See `InboundStore.take`. */
 export function take(tx: Tx, { accountId, token, limit, notBefore, now, until }: InboundTake): readonly StoredInbound[] {

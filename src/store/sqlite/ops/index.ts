@@ -10,15 +10,20 @@ import { accept, ordered } from "./accept.ts";
 import * as accounts from "./accounts.ts";
 import { blacklisted } from "./blacklist.ts";
 import { cancel } from "./cancel.ts";
+import * as channelTests from "./channel-tests.ts";
+import * as channels from "./channels.ts";
 import { claim, lanes } from "./claim.ts";
 import * as directory from "./directory.ts";
 import * as history from "./history.ts";
 import * as inbound from "./inbound.ts";
 import * as inboundPull from "./inbound-pull.ts";
+import { late } from "./late.ts";
 import * as ledger from "./ledger.ts";
 import * as nodes from "./nodes.ts";
+import { countOrphans, orphans } from "./orphans.ts";
 import { outstanding } from "./outstanding.ts";
 import { indexPhones, latestTo } from "./phones.ts";
+import { purge } from "./purge.ts";
 import * as pushes from "./pushes.ts";
 import * as receipts from "./receipts.ts";
 import { record } from "./record.ts";
@@ -57,6 +62,7 @@ export const OPS = {
   lanes,
   claim: (tx: Tx, request: Claim) => packClaimed(claim(tx, request)),
   record: (tx: Tx, results: Cells) => record(tx, unpackResults(results)),
+  late,
   rescue,
   expire,
   outstanding,
@@ -81,9 +87,20 @@ export const OPS = {
   releaseInbound: inboundPull.release,
   latestTo,
   indexPhones,
+  setChannelMode: channels.setMode,
+  channelChanges: channels.changes,
+  reportChannels: channels.report,
+  channelStates: channels.states,
+  orderTest: channelTests.orderTest,
+  takeTests: channelTests.takeTests,
+  answerTest: channelTests.answerTest,
+  test: channelTests.testOf,
+  orphans,
+  countOrphans,
   balance: ledger.balance,
   book: ledger.book,
   audit: ledger.audit,
+  purge,
   join: nodes.join,
   renew: nodes.renew,
   leave: nodes.leave,

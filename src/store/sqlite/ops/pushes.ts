@@ -1,10 +1,11 @@
 import { PUSH_KINDS, type PushKind } from "../../../domain/push.ts";
 import { EVENT, PUSH_KIND, PUSH_STATE, VERDICT } from "../../shared/codes.ts";
+import { type InboundRow, inboundOf, type ReportRow, reportOf } from "../../shared/rows.ts";
 import type { PushCount, PushHead, PushItem, PushReplay, PushResult, PushTake } from "../../store.ts";
 import type { Row } from "../db.ts";
 import type { Tx } from "../tx.ts";
-import { INBOUND_COLUMNS, INBOUND_TABLES, type InboundRow, inboundOf } from "./inbound-pull.ts";
-import { REPORT_COLUMNS, REPORT_TABLES, type ReportRow, reportOf } from "./reports.ts";
+import { INBOUND_COLUMNS, INBOUND_TABLES } from "./inbound-pull.ts";
+import { REPORT_COLUMNS, REPORT_TABLES } from "./reports.ts";
 
 /** The states stand in the text, as the partial indexes ask for it. */
 const { waiting: WAITING, received: RECEIVED, undelivered: UNDELIVERED } = PUSH_STATE.code;

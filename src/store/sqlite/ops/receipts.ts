@@ -1,29 +1,37 @@
 import type { ChannelReceipt } from "../../../domain/receipt.ts";
-import { RECEIPT } from "../../shared/codes.ts";
+import { OUTCOME, RECEIPT } from "../../shared/codes.ts";
 import type { ReceiptOutcome } from "../../store.ts";
 import type { Tx } from "../tx.ts";
+import { sendAgain } from "./again.ts";
 import { settle } from "./settle.ts";
-
-interface AttemptRow extends Record<string, unknown> {
-  message_id: number;
-  attempt: number;
-  part: number;
-  parts: number;
-  receipt: number | null;
-}
+import { type AttemptRow, answered, namelessPart } from "./unanswered.ts";
 
 /** The latest submit of that name: upstreams begin their numbers anew, after a wrap or a restart. */
 const FIND_ATTEMPT = `
-SELECT message_id, attempt, part, parts, receipt FROM attempt
+SELECT message_id, attempt, part, parts, outcome, at, receipt FROM attempt
 WHERE channel_id = ? AND upstream_id = ? ORDER BY message_id DESC, attempt DESC, part DESC LIMIT 1`;
+
+const ACCEPTED_AFTER_ALL = `UPDATE attempt SET outcome = ${OUTCOME.code.accepted} WHERE message_id = ? AND attempt = ? AND part = ?`;
+/** No more than a message has parts by far: each takes one. */
+const PARKED_OF_PHONE = `
+SELECT id, upstream_id, phone, status, code, at FROM receipt
+WHERE channel_id = ? AND phone = (SELECT phone FROM message WHERE id = ?) AND message_id IS NULL AND at >= ? ORDER BY id LIMIT 100`;
+
+interface ParkedRow extends Record<string, unknown> {
+  id: number;
+  upstream_id: string;
+  phone: string;
+  status: number;
+  code: string;
+  at: number;
+}
 
 export function store(tx: Tx, channelId: number, receipts: readonly ChannelReceipt[]): readonly ReceiptOutcome[] {
   return receipts.map((receipt) => {
-    const attempt = tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, receipt.upstreamId);
-    if (attempt && attempt.receipt !== null) return "duplicate";
+    const attempt = tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, receipt.upstreamId) ?? nameless(tx, channelId, receipt.phone, receipt);
     if (isRepeated(tx, channelId, receipt, attempt)) return "duplicate";
     tx.db.run(
-      "INSERT INTO receipt (channel_id, upstream_id, status, code, at, raw, message_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO receipt (channel_id, upstream_id, status, code, at, raw, message_id, phone) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       channelId,
       receipt.upstreamId,
       RECEIPT.code[receipt.status],
@@ -31,8 +39,12 @@ export function store(tx: Tx, channelId: number, receipts: readonly ChannelRecei
       receipt.at,
       receipt.raw,
       attempt?.message_id ?? null,
+      attempt ? null : (receipt.phone ?? null),
     );
-    return attempt ? apply(tx, channelId, attempt, receipt) : "parked";
+    if (!attempt) return "parked";
+    // it contradicts the one that settled the part: support is to see both
+    if (attempt.receipt !== null) return "noted";
+    return apply(tx, channelId, attempt, receipt);
   });
 }
 
@@ -51,11 +63,48 @@ export function applyParked(tx: Tx, channelId: number, upstreamId: string): void
   }
 }
 
+/** Called when a message becomes unanswered: receipts that came before may be its own, though nobody knows their ids. */
+export function applyNameless(tx: Tx, messageId: number, channelId: number, since: number): void {
+  const parked = tx.db.all<ParkedRow>(PARKED_OF_PHONE, channelId, messageId, since);
+  for (const { id, upstream_id, phone, status, code, at } of parked) {
+    const attempt =
+      tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, upstream_id) ?? nameless(tx, channelId, phone, { upstreamId: upstream_id, at });
+    if (!attempt) return;
+    tx.db.run("UPDATE receipt SET message_id = ? WHERE id = ?", attempt.message_id, id);
+    if (attempt.receipt === null) apply(tx, channelId, attempt, { status: RECEIPT.word(status), code, at });
+  }
+}
+
+/** A part that goes without an answer, and that this receipt is taken to be for: it has its id from now on. */
+function nameless(
+  tx: Tx,
+  channelId: number,
+  phone: string | undefined,
+  { upstreamId, at }: Pick<ChannelReceipt, "upstreamId" | "at">,
+): AttemptRow | undefined {
+  const part = phone === undefined ? undefined : namelessPart(tx, channelId, phone, at);
+  if (part) {
+    const { message_id, attempt } = part;
+    tx.db.run(
+      "UPDATE attempt SET upstream_id = ? WHERE message_id = ? AND attempt = ? AND part = ?",
+      upstreamId,
+      message_id,
+      attempt,
+      part.part,
+    );
+  }
+  return part;
+}
+
 /**
  * One failed part fails the message; it is delivered when all its parts are. A failure of a try that a later one has
  * replaced says nothing: the later one may still be delivered. A delivery of any try ends it.
  */
 function apply(tx: Tx, channelId: number, attempt: AttemptRow, receipt: Pick<ChannelReceipt, "status" | "code" | "at">): ReceiptOutcome {
+  if (attempt.outcome === OUTCOME.code.unknown) {
+    tx.db.run(ACCEPTED_AFTER_ALL, attempt.message_id, attempt.attempt, attempt.part);
+    answered(tx, attempt, Math.max(receipt.at, attempt.at), false, `receipt ${receipt.code}`);
+  }
   if (receipt.status === "pending") return "noted";
   tx.db.run(
     "UPDATE attempt SET receipt = ? WHERE message_id = ? AND attempt = ? AND part = ?",
@@ -66,6 +115,8 @@ function apply(tx: Tx, channelId: number, attempt: AttemptRow, receipt: Pick<Cha
   );
   if (receipt.status === "delivered" && attempt.parts > 1 && deliveredParts(tx, attempt) < attempt.parts) return "noted";
   const failed = receipt.status === "failed";
+  const again = failed ? sendAgain(tx, { messageId: attempt.message_id, attempt: attempt.attempt, channelId, ...receipt }) : undefined;
+  if (again) return again;
   const settled = settle(
     tx,
     attempt.message_id,
@@ -91,7 +142,7 @@ function deliveredParts(tx: Tx, attempt: AttemptRow): number {
  * (parked, or pending) is known by its own row.
  */
 function isRepeated(tx: Tx, channelId: number, receipt: ChannelReceipt, attempt: AttemptRow | undefined): boolean {
-  if (attempt && receipt.status !== "pending") return false;
+  if (attempt && attempt.receipt === null && receipt.status !== "pending") return false;
   const { upstreamId, status, code } = receipt;
   const row = attempt
     ? tx.db.get(

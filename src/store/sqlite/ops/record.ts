@@ -1,22 +1,29 @@
+import { writeAgain } from "../../shared/again.ts";
 import { LEASED_QUEUE, OUTCOME, STATE, sentQueue } from "../../shared/codes.ts";
 import type { AttemptResult } from "../../store.ts";
 import type { Tx } from "../tx.ts";
-import { applyParked } from "./receipts.ts";
+import { applyNameless, applyParked } from "./receipts.ts";
 import { settle } from "./settle.ts";
+import { hold } from "./unanswered.ts";
 
 const INSERT_ATTEMPT = "INSERT OR IGNORE INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)";
 const TO_SENT =
-  "UPDATE message SET state = ?, queue = ?, next_at = ?, node = NULL, channel_id = ? WHERE id = ? AND attempt = ? AND queue = ?";
+  "UPDATE message SET state = ?, queue = ?, next_at = ?, node = NULL, channel_id = ?, again = ? WHERE id = ? AND attempt = ? AND queue = ?";
+const INSERT_CHOICE = "INSERT OR IGNORE INTO choice VALUES (?, ?, ?, ?)";
 const TO_QUEUED =
   "UPDATE message SET state = ?, queue = lane, next_at = ?, node = NULL, channel_id = ? WHERE id = ? AND attempt = ? AND queue = ?";
 
 export function record(tx: Tx, results: readonly AttemptResult[]): readonly boolean[] {
   return results.map((result) => {
     writeParts(tx, result);
+    if (result.choice !== undefined) tx.db.run(INSERT_CHOICE, result.messageId, result.attempt, result.at, result.choice);
     const applied = step(tx, result);
     for (const part of result.parts) {
       if (part.upstreamId !== undefined && result.channelId !== undefined) applyParked(tx, result.channelId, part.upstreamId);
     }
+    const { messageId, channelId, next } = result;
+    if (applied && channelId !== undefined && next.to === "unanswered" && next.matchSince !== undefined)
+      applyNameless(tx, messageId, channelId, next.matchSince);
     return applied;
   });
 }
@@ -43,15 +50,18 @@ function writeParts(tx: Tx, result: AttemptResult): void {
 function step(tx: Tx, result: AttemptResult): boolean {
   const { messageId, attempt, channelId, next, at } = result;
   switch (next.to) {
-    case "sent":
-      return (
-        tx.db.run(TO_SENT, STATE.code.sent, sentQueue(channelId), next.expiresAt, channelId ?? null, messageId, attempt, LEASED_QUEUE) > 0
-      );
+    case "sent": {
+      const { expiresAt, again } = next;
+      const awaits = [sentQueue(channelId), expiresAt, channelId ?? null, writeAgain(again) ?? null] as const;
+      return tx.db.run(TO_SENT, STATE.code.sent, ...awaits, messageId, attempt, LEASED_QUEUE) > 0;
+    }
     case "queued": {
       const changed = tx.db.run(TO_QUEUED, STATE.code.queued, next.dueAt, next.avoid ?? null, messageId, attempt, LEASED_QUEUE);
       tx.waitingChanged(changed);
       return changed > 0;
     }
+    case "unanswered":
+      return hold(tx, result, next);
     default: {
       const refund = next.refund ? "always" : next.to === "delivered" ? "never" : "undelivered";
       return settle(tx, messageId, { state: next.to, code: next.code, at, refund, channelId: tookBy(result) }, { attempt, leased: true });

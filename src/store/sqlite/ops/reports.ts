@@ -1,41 +1,13 @@
 import { messageIds } from "../../../domain/ids.ts";
-import type { FinalState } from "../../../domain/message.ts";
-import { REPORT, STATE } from "../../shared/codes.ts";
+import { REPORT } from "../../shared/codes.ts";
+import { type ReportRow, reportOf } from "../../shared/rows.ts";
 import type { ReportTake, StoredReport } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 
-/** What a report is made of, with `r` its row in `report`. */
+/** What `reportOf` reads, with `r` its row in `report`. */
 export const REPORT_COLUMNS = `r.message_id, r.submission_id, r.outcome, r.code, r.at,
   m.phone, m.channel_id, s.ext, s.order_id, s.dialect`;
 export const REPORT_TABLES = "JOIN message m ON m.id = r.message_id JOIN submission s ON s.id = r.submission_id";
-
-export interface ReportRow extends Record<string, unknown> {
-  message_id: number;
-  submission_id: number;
-  outcome: number;
-  code: string;
-  at: number;
-  phone: string;
-  channel_id: number | null;
-  ext: string;
-  order_id: string | null;
-  dialect: string;
-}
-
-export function reportOf(row: ReportRow): StoredReport {
-  return {
-    messageId: row.message_id,
-    submissionId: row.submission_id,
-    phone: row.phone,
-    outcome: STATE.word(row.outcome) as FinalState,
-    code: row.code,
-    at: row.at,
-    ext: row.ext,
-    orderId: row.order_id ?? undefined,
-    channelId: row.channel_id ?? undefined,
-    dialect: row.dialect,
-  };
-}
 
 const ALL = `
 SELECT ${REPORT_COLUMNS} FROM report r ${REPORT_TABLES}

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import { messageIds } from "../../../domain/ids.ts";
 import type { NewMessage, NewSubmission } from "../../../domain/submission.ts";
 import { DECISION, STATE } from "../../shared/codes.ts";
+import { reviewDigest } from "../../shared/review-digest.ts";
 import type { HeldSubmission, ReviewDecision } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 import { unschedule } from "./scheduled.ts";
@@ -14,7 +14,7 @@ import { firstText } from "./texts.ts";
  */
 export function hold(tx: Tx, submission: NewSubmission, messages: readonly NewMessage[]): readonly NewMessage[] {
   if (!messages.some((message) => message.state === "held")) return messages;
-  const digest = digestOf(submission);
+  const digest = reviewDigest(submission);
   if (tx.db.get("SELECT 1 FROM approved_text WHERE account_id = ? AND digest = ?", submission.accountId, digest) !== undefined) {
     return messages.map((message) => (message.state === "held" ? { ...message, state: "queued" } : message));
   }
@@ -26,12 +26,6 @@ export function hold(tx: Tx, submission: NewSubmission, messages: readonly NewMe
     submission.acceptedAt,
   );
   return messages;
-}
-
-/** The text, or the distinct texts in order, that a reviewer looks at. */
-function digestOf({ text, messages }: NewSubmission): string {
-  const texts = text === undefined ? [...new Set(messages.map((message) => message.text))] : [text];
-  return hash("sha256", JSON.stringify(texts), "hex");
 }
 
 export function listHeld(tx: Tx, after: number, limit: number): readonly HeldSubmission[] {

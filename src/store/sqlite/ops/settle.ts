@@ -5,8 +5,8 @@ import { addPushItem } from "./pushes.ts";
 
 const BEFORE = `
 SELECT m.account_id, m.submission_id, m.segments, m.state, m.queue, m.attempt, m.channel_id, s.medium, s.flags
-FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ? AND m.state < ?`;
-const END = "UPDATE message SET state = ?, queue = NULL, node = NULL, channel_id = ?, code = ?, final_at = ? WHERE id = ?";
+FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ? AND m.final_at IS NULL`;
+const END = "UPDATE message SET state = ?, queue = NULL, node = NULL, channel_id = ?, code = ?, final_at = ?, again = NULL WHERE id = ?";
 const INSERT_REPORT = "INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 /** How a message ends. */
@@ -53,11 +53,13 @@ interface Settled extends Record<string, unknown> {
  */
 export function settle(tx: Tx, messageId: number, settlement: Settlement, only?: Only): boolean {
   const { db } = tx;
-  const before = db.get<Settled>(BEFORE, messageId, STATE.code.delivered);
+  const before = db.get<Settled>(BEFORE, messageId);
   if (!before) return false;
   if (only && (before.attempt !== only.attempt || (only.leased && before.queue !== LEASED_QUEUE))) return false;
   // before it was sent, the row's channel is the one to pass over
-  const sentBy = before.state === STATE.code.sent ? before.channel_id : null;
+  const { sent, unanswered } = STATE.code;
+  const sentBy = before.state === sent || before.state === unanswered ? before.channel_id : null;
+  if (before.state === unanswered) db.run("DELETE FROM unanswered WHERE message_id = ?", messageId);
   db.run(END, STATE.code[settlement.state], settlement.channelId ?? sentBy, settlement.code, settlement.at, messageId);
   if (before.queue !== null && before.queue >= 0) tx.waitingChanged(-1);
   const reported = { messageId, accountId: before.account_id, submissionId: before.submission_id, flags: before.flags };

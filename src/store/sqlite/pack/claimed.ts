@@ -23,7 +23,7 @@ export function packClaimed(messages: readonly ClaimedMessage[]): Cells {
       cells.push(message.accountId, MEDIUM.code[message.medium], message.ext, flags, message.sendAt);
     }
     cells.push(message.id, message.phone, message.text === before?.text ? null : message.text);
-    cells.push(message.segments, message.attempt, message.avoid ?? null);
+    cells.push(message.segments, message.attempt, message.avoid ?? null, packTries(message));
     before = message;
   }
   return cells;
@@ -48,9 +48,38 @@ export function unpackClaimed(cells: Cells, lane: number): readonly ClaimedMessa
     const segments = from.number();
     const attempt = from.number();
     const avoid = from.maybeNumber();
-    messages.push({ id, accountId, submissionId, medium, lane, phone, text, ext, segments, numbered, attempt, avoid, atMostOnce, sendAt });
+    const { asked, undelivered } = unpackTries(from.maybeText());
+    messages.push({
+      id,
+      accountId,
+      submissionId,
+      medium,
+      lane,
+      phone,
+      text,
+      ext,
+      segments,
+      numbered,
+      attempt,
+      avoid,
+      asked,
+      undelivered,
+      atMostOnce,
+      sendAt,
+    });
   }
   return messages;
+}
+
+/** Most messages are on their first try, and have nothing here. */
+function packTries({ asked, undelivered }: ClaimedMessage): string | null {
+  return asked.length === 0 && undelivered === undefined ? null : JSON.stringify({ asked, undelivered });
+}
+
+function unpackTries(text: string | undefined): Pick<ClaimedMessage, "asked" | "undelivered"> {
+  if (text === undefined) return { asked: [], undelivered: undefined };
+  const { asked, undelivered } = JSON.parse(text) as { asked: ClaimedMessage["asked"]; undelivered?: string };
+  return { asked, undelivered };
 }
 
 function unpackShared(from: CellReader): Shared {

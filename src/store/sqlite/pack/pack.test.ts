@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CONTENT_CLASSES, MEDIA, OPERATORS } from "../../../domain/message.ts";
 import type { ChannelReceipt } from "../../../domain/receipt.ts";
 import type { NewSubmission } from "../../../domain/submission.ts";
-import type { AcceptOutcome, AttemptResult, ClaimedMessage, NextStep } from "../../store.ts";
+import type { AcceptOutcome, AttemptResult, ClaimedMessage, NextStep, SentAgain } from "../../store.ts";
 import type { WireCall, WireResult } from "../protocol.ts";
 import { packCalls, packReplies, unpackCalls, unpackReplies } from "./batch.ts";
 import type { Cells } from "./cells.ts";
@@ -75,6 +75,8 @@ const claimed: fc.Arbitrary<readonly ClaimedMessage[]> = fc
           segments: count,
           attempt: count,
           avoid: maybe(count),
+          asked: fc.array(record({ channelId: count, failed: fc.boolean() }), { maxLength: 3 }),
+          undelivered: maybe(text),
         }),
         { minLength: 1, maxLength: 4 },
       ),
@@ -85,9 +87,19 @@ const claimed: fc.Arbitrary<readonly ClaimedMessage[]> = fc
   .map((runs) => runs.filter(([shared], index) => runs.findIndex(([other]) => other.submissionId === shared.submissionId) === index))
   .map((runs) => runs.flatMap(([shared, messages]) => messages.map((message) => ({ ...shared, ...message, lane: LANE }))));
 
+const again: fc.Arbitrary<SentAgain | undefined> = maybe(record({ until: count, codes: fc.array(text, { maxLength: 3 }) }));
 const next: fc.Arbitrary<NextStep> = fc.oneof(
-  record({ to: fc.constant("sent" as const), expiresAt: count }),
+  record({ to: fc.constant("sent" as const), expiresAt: count, again }),
   record({ to: fc.constant("queued" as const), dueAt: count, avoid: maybe(count) }),
+  record({
+    to: fc.constant("unanswered" as const),
+    until: count,
+    otherwise: fc.constantFrom("queued" as const, "unknown" as const),
+    avoid: maybe(count),
+    expiresAt: count,
+    matchSince: maybe(count),
+    again,
+  }),
   record({ to: fc.constantFrom("delivered" as const, "failed" as const, "unknown" as const), code: text, refund: fc.boolean() }),
 );
 const result: fc.Arbitrary<AttemptResult> = record({
@@ -105,16 +117,15 @@ const result: fc.Arbitrary<AttemptResult> = record({
     }),
     { maxLength: 4 },
   ),
+  choice: maybe(text),
   next,
 });
 
-const receipt: fc.Arbitrary<ChannelReceipt> = record({
-  upstreamId: text,
-  status: fc.constantFrom("delivered", "failed", "pending"),
-  code: text,
-  at: count,
-  raw: text,
-});
+const said = { upstreamId: text, status: fc.constantFrom("delivered" as const, "failed" as const, "pending" as const), code: text };
+const receipt: fc.Arbitrary<ChannelReceipt> = fc.oneof(
+  record({ ...said, at: count, raw: text }),
+  record({ ...said, at: count, raw: text, phone: text }),
+);
 
 /** Across to another thread: what a MessagePort does to a message. */
 function across(cells: Cells): Cells {
@@ -158,8 +169,9 @@ describe("what crosses between the threads", () => {
 
   it("writes a text that many messages share once", () => {
     const shared = { accountId: 1, submissionId: 2, medium: "sms", lane: LANE, text: "甲".repeat(70), ext: "" } as const;
-    const rest = { segments: 1, numbered: false, attempt: 1, avoid: undefined, atMostOnce: false, sendAt: 3 } as const;
-    const messages = Array.from({ length: 100 }, (_, id) => ({ ...shared, ...rest, id, phone: "13800138000" }));
+    const rest = { segments: 1, numbered: false, attempt: 1, avoid: undefined, asked: [], undelivered: undefined } as const;
+    const meant = { atMostOnce: false, sendAt: 3 } as const;
+    const messages = Array.from({ length: 100 }, (_, id) => ({ ...shared, ...rest, ...meant, id, phone: "13800138000" }));
     expect(packClaimed(messages).filter((cell) => cell === shared.text)).toHaveLength(1);
   });
 });
@@ -200,7 +212,7 @@ describe("a batch", () => {
       ["audit", []],
       ["balance", [1, "sms"]],
       ["renew", [0, 5]],
-      ["lanes", []],
+      ["lanes", [-1, 9]],
     ];
     expect(unpackCalls(structuredClone(packCalls(calls)))).toEqual(calls);
   });

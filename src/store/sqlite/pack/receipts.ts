@@ -7,7 +7,8 @@ const RAW_LIMIT = 4096;
 
 export function packReceipts(receipts: readonly ChannelReceipt[]): Cells {
   const cells: Cell[] = [];
-  for (const { upstreamId, status, code, at, raw } of receipts) cells.push(upstreamId, RECEIPT.code[status], code, at, bounded(raw));
+  for (const { upstreamId, status, code, at, raw, phone } of receipts)
+    cells.push(upstreamId, RECEIPT.code[status], code, at, bounded(raw), phone ?? null);
   return cells;
 }
 
@@ -15,13 +16,13 @@ export function unpackReceipts(cells: Cells): readonly ChannelReceipt[] {
   const from = new CellReader(cells);
   const receipts: ChannelReceipt[] = [];
   while (!from.done) {
-    receipts.push({
-      upstreamId: from.text(),
-      status: RECEIPT.word(from.number()),
-      code: from.text(),
-      at: from.number(),
-      raw: from.text(),
-    });
+    const upstreamId = from.text();
+    const status = RECEIPT.word(from.number());
+    const code = from.text();
+    const at = from.number();
+    const raw = from.text();
+    const phone = from.maybeText();
+    receipts.push({ upstreamId, status, code, at, raw, ...(phone === undefined ? {} : { phone }) });
   }
   return receipts;
 }

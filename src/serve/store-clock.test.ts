@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { ManualClock } from "../runtime/manual-clock.ts";
+import { StoreClock } from "./store-clock.ts";
+
+const STORE = Date.UTC(2026, 10, 20, 3);
+
+function rig(): { readonly machine: ManualClock; readonly clock: StoreClock; readonly told: unknown[] } {
+  const machine = new ManualClock();
+  const told: unknown[] = [];
+  return { machine, told, clock: new StoreClock(machine, (level, _message, facts) => told.push([level, facts])) };
+}
+
+it("is the machine's until it has been compared, and goes on from the store's after that, whatever the machine is set to", async () => {
+  const { machine, clock } = rig();
+  expect(clock.now()).toBe(machine.now());
+  clock.compare(STORE, 0);
+  await machine.advance(1_500);
+  machine.jumpTo(machine.now() - 3_600_000);
+  expect(clock.now()).toBe(STORE + 1_500);
+});
+
+it("takes the middle of a question for the moment of its answer, and doesn't follow what the measurement itself may make", async () => {
+  const { machine, clock } = rig();
+  await machine.advance(40);
+  clock.compare(STORE, 0);
+  expect(clock.now()).toBe(STORE + 20);
+  await machine.advance(100);
+  clock.compare(STORE + 125, machine.monotonic());
+  expect(clock.now()).toBe(STORE + 120);
+  clock.compare(STORE + 180, machine.monotonic());
+  expect(clock.now()).toBe(STORE + 180);
+});
+
+it("says once a minute that this machine's clock is more than two seconds off, and by how much", async () => {
+  const { machine, clock, told } = rig();
+  clock.compare(machine.now() + 2_000, 0);
+  expect([clock.offset, told]).toEqual([2_000, []]);
+  clock.compare(machine.now() - 2_500, 0);
+  expect(told).toEqual([["warn", { aheadMs: 2_500 }]]);
+  await machine.advance(59_000);
+  clock.compare(machine.now() - 2_500, machine.monotonic());
+  expect(told).toHaveLength(1);
+  await machine.advance(1_000);
+  clock.compare(machine.now() - 2_500, machine.monotonic());
+  expect([told.length, clock.offset]).toEqual([2, -2_500]);
+});
