@@ -6,8 +6,10 @@ import { measureDialects } from "./dialects.ts";
 import { type EndToEnd, endToEndRun, type MemorySample } from "./end-to-end.ts";
 import { measureFairness } from "./fair.ts";
 import { measureFuzz } from "./fuzz.ts";
+import { measureGrowth } from "./growth.ts";
 import { BENCH_TEXT } from "./options.ts";
 import { measureRules } from "./rules.ts";
+import { measureScale } from "./scale.ts";
 import { measureScheduled } from "./scheduled.ts";
 import { fixed, median, medianOf, rate, ratios, roundsNote, table, whole } from "./table.ts";
 import { timed } from "./timed.ts";
@@ -30,6 +32,13 @@ Instead of accepting and end to end, any of:
                    harness, races Kannel in the same run
   --fuzz           1,000,000 random and mutated frames to each decoder of carriers' frames, 20,000 to channels and labs over
                    sockets (10 minutes); --seed N repeats a run
+
+  --scale          1, 2 and 3 servers on one PostgreSQL, and what the database does per message (3 minutes); --nodes 1,2 for
+                   others, --database postgres://… for another server than the one that comes with npm
+
+  --growth         what 10,000,000 stored messages change, on disk and in speed, and what forgetting them does to live calls
+                   (SQLite 25 minutes, 12 GB in the folder for temporary files); --messages N for others;
+                   --database npm for PostgreSQL, or its postgres://…
 
   --quick          less of everything, for a look
   --rounds N       turns of each case (default 3; --rules 10; --scheduled, --fair and --long have one)
@@ -57,6 +66,11 @@ const { values: flags } = parseArgs({
     kannel: { type: "string" },
     fuzz: { type: "boolean", default: false },
     seed: { type: "string" },
+    scale: { type: "boolean", default: false },
+    growth: { type: "boolean", default: false },
+    messages: { type: "string", default: "10000000" },
+    nodes: { type: "string", default: "1,2,3" },
+    database: { type: "string" },
     rounds: { type: "string" },
     profile: { type: "string" },
     help: { type: "boolean", default: false },
@@ -84,7 +98,21 @@ if (flags.help) {
   if (flags.rules) await measureRules({ profile: flags.profile }, roundsOr(flags.quick ? 2 : 10), SLICE);
   if (flags.carrier) await carrier();
   if (flags.fuzz) await fuzz();
-  if (!(flags.long || flags.dialects || flags.scheduled || flags.fair || flags.rules || flags.carrier || flags.fuzz)) {
+  if (flags.scale) await scale();
+  if (flags.growth) await growth();
+  if (
+    !(
+      flags.long ||
+      flags.dialects ||
+      flags.scheduled ||
+      flags.fair ||
+      flags.rules ||
+      flags.carrier ||
+      flags.fuzz ||
+      flags.scale ||
+      flags.growth
+    )
+  ) {
     console.log(roundsNote(rounds));
     await accept();
     await endToEnd();
@@ -202,6 +230,29 @@ async function carrier(): Promise<void> {
 async function fuzz(): Promise<void> {
   const seed = Number(flags.seed ?? Date.now() % 1_000_000);
   await measureFuzz(flags.quick ? { decoder: 50_000, whole: 2_000, seed } : { decoder: 1_000_000, whole: 20_000, seed });
+}
+
+async function scale(): Promise<void> {
+  const nodes = flags.nodes.split(",").map(Number);
+  if (nodes.some((count) => !Number.isInteger(count) || count < 1 || count > 8)) {
+    console.error("--nodes must be numbers from 1 to 8, by comma");
+    process.exit(2);
+  }
+  await measureScale({ nodes, database: flags.database, pace, messages: flags.quick ? 5_000 : 20_000 });
+}
+
+async function growth(): Promise<void> {
+  const messages = Number(flags.messages);
+  if (!Number.isInteger(messages) || messages < 18_000) {
+    console.error("--messages must be a whole number from 18,000");
+    process.exit(2);
+  }
+  await measureGrowth({
+    messages,
+    rounds,
+    database: flags.database,
+    ...(flags.quick ? { turn: 4_000, span: 20 } : { turn: 20_000, span: 60 }),
+  });
 }
 
 function roundsOr(usual: number): number {

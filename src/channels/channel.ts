@@ -3,7 +3,7 @@ import type { ChannelPulse } from "../domain/channel-state.ts";
 import type { ChannelConfig } from "../domain/directory.ts";
 import type { ChannelInbound } from "../domain/inbound.ts";
 import type { Medium } from "../domain/message.ts";
-import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
+import type { ChannelReceipt, KnownSubmit, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 /**
@@ -103,6 +103,11 @@ export interface ChannelHost {
    * position. For channels that can ask upstream what became of them (and for the simulated carrier, whose memory this is).
    */
   outstanding(after: OutstandingCursor | undefined, limit: number): Promise<readonly Outstanding[]>;
+  /**
+   * Those of these ids (at most 100) that upstream gave to submits of this channel, whichever node sent them and however long ago,
+   * each with its phone. For channels whose receipts may be for what another node sent.
+   */
+  submits(upstreamIds: readonly string[]): Promise<readonly KnownSubmit[]>;
   /**
    * Has requests to this path of our own server handled by the channel, for upstreams that call us. Answers how to take that
    * back. Throws a sentence where the path is served already. The path is all that keeps strangers out.

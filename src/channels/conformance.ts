@@ -98,6 +98,10 @@ class Host implements ChannelHost {
     this.notices.push(this.channel?.ready() ?? 0);
   }
 
+  async submits(): Promise<readonly never[]> {
+    return [];
+  }
+
   async outstanding(after: { readonly messageId: number } | undefined, limit: number): Promise<readonly Outstanding[]> {
     return this.owing.filter((submit) => submit.messageId > (after?.messageId ?? 0)).slice(0, limit);
   }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Clock, systemClock } from "../runtime/clock.ts";
+import type { Log } from "../runtime/log.ts";
 import { loadSecretKey, SecretBox } from "../runtime/secret-box.ts";
 import { openPostgresStore } from "../store/postgres/open.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
@@ -33,18 +34,23 @@ export async function withStore<T>(
  * Opens the store that the options name. Rejects with a sentence for the operator.
  *
  * @param exclusive a server: the embedded store is its own then; those on PostgreSQL share it
+ * @param log of what goes wrong beside calls
  */
 export async function openStore(
   values: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   exclusive: boolean,
+  log?: Log,
 ): Promise<{ readonly store: Store; readonly directory: string }> {
   const directory = resolve(text(values, "data", "data"));
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const secrets = new SecretBox(secretKey(env.YIZHAN_KEY, join(directory, "secret.key")));
   const url = text(values, "database", env.DATABASE_URL ?? "");
-  const store = url === "" ? openSqliteStore({ directory, secrets, clock, exclusive }) : openPostgresStore({ url, secrets, clock });
+  const store =
+    url === ""
+      ? openSqliteStore({ directory, secrets, clock, exclusive })
+      : openPostgresStore({ url, secrets, clock, ...(log ? { log } : {}) });
   return { store: await store, directory };
 }
 

@@ -1,16 +1,20 @@
 import type { Clock, Timer } from "../runtime/clock.ts";
-import type { DirectoryStore, RuleStore } from "../store/store.ts";
+import type { DirectoryStore, NewsStore, RuleStore } from "../store/store.ts";
 import type { Blacklist } from "./blacklist.ts";
 import { type DirectoryIndex, indexDirectory } from "./directory-index.ts";
 import { buildRuleBook, type RuleBook } from "./rule-book.ts";
 
 /** How often a node asks whether the directory has changed; changes are to be seen within a second. */
 const POLL = 500;
+/** … where the store tells of changes, for those that it could not tell. */
+const RARE_POLL = 5_000;
 
 /** What the watch reads from. */
 export interface WatchedStore {
   readonly directory: Pick<DirectoryStore, "load" | "version">;
   readonly rules: RuleStore;
+  /** Where it is left out, none arrive. */
+  readonly news?: Pick<NewsStore, "arrives" | "subscribe">;
 }
 
 /**
@@ -25,6 +29,10 @@ export class DirectoryWatch {
   #current: { readonly directory: DirectoryIndex; readonly rules: RuleBook } | undefined;
   #timer: Timer | undefined;
   #stopped = false;
+  #unsubscribe: (() => void) | undefined;
+  /** A look that news caused, and whether there were more of them since it began. */
+  #looking = false;
+  #lookAgain = false;
 
   constructor(store: WatchedStore, clock: Clock, onError: (error: unknown) => void) {
     this.#store = store;
@@ -34,6 +42,9 @@ export class DirectoryWatch {
 
   async start(): Promise<void> {
     await this.refresh();
+    this.#unsubscribe = this.#store.news?.subscribe(({ kind }) => {
+      if (kind === "directory" || kind === "anything") void this.#look();
+    });
     this.#schedule();
   }
 
@@ -70,11 +81,24 @@ export class DirectoryWatch {
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#unsubscribe?.();
+  }
+
+  /** Looks for changes now, and once more where it is told of others meanwhile. */
+  async #look(): Promise<void> {
+    this.#lookAgain = true;
+    if (this.#looking) return;
+    this.#looking = true;
+    while (this.#lookAgain && !this.#stopped) {
+      this.#lookAgain = false;
+      await this.refresh().catch(this.#onError);
+    }
+    this.#looking = false;
   }
 
   #schedule(): void {
     if (this.#stopped) return;
-    this.#timer = this.#clock.after(POLL, () => {
+    this.#timer = this.#clock.after(this.#store.news?.arrives ? RARE_POLL : POLL, () => {
       this.refresh()
         .catch(this.#onError)
         .finally(() => this.#schedule());

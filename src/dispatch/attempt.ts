@@ -12,6 +12,9 @@ export class Attempt {
   readonly #outcomes: Outcome[];
   #left = 0;
   #answered = 0;
+  /** Parts that are to leave once more. */
+  #again: readonly Part[] = [];
+  #repeats = 0;
 
   constructor(message: ClaimedMessage, parts: readonly Part[], leaseUntil: number, choice?: string) {
     this.message = message;
@@ -23,7 +26,32 @@ export class Attempt {
 
   /** The next part, which leaves now; undefined when all have left. */
   take(): Part | undefined {
+    const [again, ...others] = this.#again;
+    if (again) {
+      this.#again = others;
+      return again;
+    }
     return this.parts[this.#left] && this.parts[this.#left++];
+  }
+
+  /**
+   * The parts that were put off leave once more, the others don't: sent again whole, their recipient would get these twice.
+   * For an attempt of which every part has been answered.
+   */
+  repeat(): void {
+    this.#again = this.parts.filter((_part, index) => this.#outcomes[index]?.kind === "deferred");
+    this.#answered -= this.#again.length;
+    this.#repeats += 1;
+  }
+
+  /** How often parts were put off and left once more. */
+  get repeats(): number {
+    return this.#repeats;
+  }
+
+  /** Are there parts that are to leave once more? */
+  get repeating(): boolean {
+    return this.#again.length > 0;
   }
 
   /** How many parts have left. */
@@ -38,9 +66,11 @@ export class Attempt {
     return this.#answered === this.parts.length;
   }
 
-  /** The parts that have not left never will: this is their outcome. True when no other one is awaited. */
+  /** The parts that have not left, or not once more, never will: this is their outcome. True when no other one is awaited. */
   abandon(outcome: Outcome): boolean {
-    for (const part of this.parts.slice(this.#left)) this.answer(part, outcome);
+    const unsent = [...this.#again, ...this.parts.slice(this.#left)];
+    this.#again = [];
+    for (const part of unsent) this.answer(part, outcome);
     return this.#answered === this.parts.length;
   }
 

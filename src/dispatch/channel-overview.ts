@@ -54,8 +54,8 @@ export function overviewOf(channel: ChannelConfig, states: readonly NodeChannelS
 }
 
 /** Whether a node has done all that the mode in effect there asks of it. */
-export function isSettled({ mode, running, up, window, waiting }: ChannelState): boolean {
-  if (mode === "up") return up;
+export function isSettled({ mode, running, up, share, window, waiting }: ChannelState): boolean {
+  if (mode === "up") return up || share?.held === 0;
   return mode === "down" ? !running : window.used === 0 && waiting === 0;
 }
 

@@ -3,8 +3,13 @@ import type { ChannelConfig } from "../domain/directory.ts";
 import type { Outlet } from "./outlet.ts";
 import type { OutletStats } from "./outlet-stats.ts";
 
-/** How a channel does on this node. @param outlet undefined where it doesn't run here */
-export function channelState(config: ChannelConfig, outlet: Outlet | undefined, stats: OutletStats): ChannelState {
+/**
+ * How a channel does on this node.
+ *
+ * @param outlet undefined where it doesn't run here
+ * @param slots that the nodes share; undefined where one has them all
+ */
+export function channelState(config: ChannelConfig, outlet: Outlet | undefined, stats: OutletStats, slots?: number): ChannelState {
   const wanted = config.mode ?? "up";
   const past = stats.figures();
   if (!outlet) {
@@ -14,8 +19,10 @@ export function channelState(config: ChannelConfig, outlet: Outlet | undefined, 
   const { channel, used, size, waiting } = outlet;
   const mode = outlet.open ? "up" : wanted === "up" ? "drain" : wanted;
   const { kind: circuit } = outlet.breaker.circuit;
+  const share = slots === undefined ? {} : { share: { held: outlet.held, of: slots } };
+  const up = outlet.held > 0 && channel.isUp();
   const broken = circuit === "closed" ? {} : { circuit };
-  return { mode, running: true, up: channel.isUp(), ...broken, pulse: channel.pulse?.() ?? {}, window: { used, size }, waiting, ...past };
+  return { mode, running: true, up, ...share, ...broken, pulse: channel.pulse?.() ?? {}, window: { used, size }, waiting, ...past };
 }
 
 /** A line of a channel's log as one sentence: what happened and why, without its other facts. */

@@ -77,7 +77,7 @@ export function unfitness(channel: ChannelConfig, freight: Freight): Contender["
 
 /** Why a channel takes nothing now. @param outlet undefined where it doesn't run here */
 export function shutness(outlet: Outlet | undefined): Pick<Contender, "shut" | "since"> {
-  if (!outlet) return { shut: "absent" };
+  if (!outlet || outlet.held === 0 || outlet.yielding) return { shut: "absent" };
   if (!outlet.open) return { shut: "drained" };
   if (!outlet.channel.isUp()) return { shut: "down" };
   const circuit = outlet.breaker.circuit;

@@ -71,7 +71,8 @@ export class Claims {
     for (const pool of this.#slots(precedence) > 0 ? pools : []) {
       const outlets = outletsOf(ways, pool);
       if (outlets.some((outlet) => outlet.serves)) open.push(pool);
-      else started.push(...this.#endStale(precedence, pool));
+      // where other nodes carry them, what waits is in line there
+      else if (!outlets.some((outlet) => outlet.servedElsewhere)) started.push(...this.#endStale(precedence, pool));
       for (const outlet of outlets) rivals.set(outlet, (rivals.get(outlet) ?? 0) + pool.accounts);
     }
     while (this.#slots(precedence) > 0 && open.length > 0) {

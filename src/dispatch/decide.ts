@@ -25,7 +25,8 @@ const NOT_TWICE: OwnCode = "UNKNOWN";
 /**
  * Where a message goes after a try. All accepted means that its receipt is awaited; otherwise the worst part decides: a
  * final refusal ends it; one that was not answered is held for its answer; anything else waits or moves to another channel until
- * the give-up time. A retry sends every part again, so a message that may not be sent twice has none once a part of it has left.
+ * the give-up time. A retry sends every part again, so a message that may not be sent twice has none once a part of it has left;
+ * parts that were merely put off beside accepted ones have left by themselves some times before it comes to that (`Outlet.repeat`).
  */
 export function decide(tried: Tried): NextStep {
   const next = nextOf(tried);

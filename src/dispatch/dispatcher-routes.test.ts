@@ -28,6 +28,22 @@ describe("a message that no channel can take now", () => {
     expect(rig.channel("a").seen).toEqual([]);
   });
 
+  it("is left to other nodes past its give-up time, while one of them carries messages over the channel", async () => {
+    await using rig = await DispatchRig.open({
+      channels: { a: "retry: { giveUpAfter: 5m }" },
+      prepare: (channel) => {
+        channel.up = false;
+      },
+    });
+    rig.dispatcher.outlets.elsewhere(rig.channelId("a"), true);
+    await rig.send(["13800138000"]);
+    await rig.pass(6 * MINUTE, 10 * SECOND);
+    expect(await rig.reports()).toEqual([]);
+    rig.dispatcher.outlets.elsewhere(rig.channelId("a"), false);
+    await rig.pass(2 * SECOND, SECOND);
+    expect(await rig.reports()).toMatchObject([{ outcome: "failed", code: "YZ:GIVEUP" }]);
+  });
+
   it("ends as YZ:GIVEUP with its credits back when that takes longer than its give-up time, and not before", async () => {
     await using rig = await DispatchRig.open({
       channels: { a: "retry: { giveUpAfter: 5m }" },

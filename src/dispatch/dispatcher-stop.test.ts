@@ -58,20 +58,36 @@ describe("stopping", () => {
     expect(await waiting(rig)).toBe(3);
   });
 
-  it("ends a long message of which only some parts had left, in a way that lets it be sent again whole", async () => {
+  it("has the rest of a long message leave of which some parts had, and none of it twice", async () => {
     await using rig = await DispatchRig.open({ channels: { a: "rate: 1" } });
     await rig.send(["13800138000"], { text: "长".repeat(100) });
     expect(rig.channel("a").seen).toHaveLength(1);
-    await rig.dispatcher.stop();
+    const stopped = rig.dispatcher.stop();
+    await rig.pass(2 * SECOND, 100);
+    await stopped;
+    expect(rig.channel("a").seen.map((part) => part.part)).toEqual([1, 2]);
     await rig.restart({});
     await rig.pass(10 * SECOND, 500);
-    expect(rig.channel("a").seen.map((part) => part.part)).toEqual([1, 2]);
+    expect(rig.channel("a").seen).toEqual([]);
   });
 
-  it("ends as UNKNOWN a long message that may not be sent twice when only some parts had left", async () => {
+  it("ends a long message of which not all parts could leave in time, in a way that lets it be sent again whole", async () => {
+    await using rig = await DispatchRig.open({ channels: { a: "rate: 1" } });
+    await rig.send(["13800138000"], { text: "长".repeat(500) });
+    const stopped = rig.dispatcher.stop();
+    await rig.pass(4 * SECOND, 100);
+    await stopped;
+    await rig.restart({});
+    await rig.pass(20 * SECOND, 500);
+    expect(rig.channel("a").seen.map((part) => part.part)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it("ends as UNKNOWN a long message that may not be sent twice when only some parts could leave", async () => {
     await using rig = await DispatchRig.open({ channels: { a: "rate: 1" }, account: "delivery: at-most-once" });
-    await rig.send(["13800138000"], { text: "长".repeat(100) });
-    await rig.dispatcher.stop();
+    await rig.send(["13800138000"], { text: "长".repeat(500) });
+    const stopped = rig.dispatcher.stop();
+    await rig.pass(4 * SECOND, 100);
+    await stopped;
     expect(await rig.reports()).toMatchObject([{ outcome: "unknown", code: "UNKNOWN" }]);
   });
 

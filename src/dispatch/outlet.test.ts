@@ -161,9 +161,9 @@ describe("what is taken back from an outlet", () => {
     expect(leave(outlet)).toEqual(["1/1", "2/1", "2/2"]);
     const { untouched, begun } = outlet.empty();
     expect(untouched.map((message) => message.id)).toEqual([3]);
-    expect(begun?.message.id).toBe(2);
+    expect(begun.map(({ message }) => message.id)).toEqual([2]);
     expect(leave(outlet)).toEqual([]);
-    expect(outlet.empty()).toEqual({ untouched: [], begun: undefined });
+    expect(outlet.empty()).toEqual({ untouched: [], begun: [] });
     expect(outlet.appetite(0, 1)).toBe(3);
   });
 
@@ -175,5 +175,50 @@ describe("what is taken back from an outlet", () => {
     expect(outlet.lapsing().untouched.map((message) => message.id)).toEqual([1]);
     expect(outlet.lapsing().untouched).toEqual([]);
     expect(leave(outlet)).toEqual(["2/1"]);
+  });
+});
+
+describe("slots that nodes share", () => {
+  const shared = (own: Partial<ChannelConfig>, slots: number) => {
+    const clock = new ManualClock();
+    const config = sampleChannel(own);
+    return new Outlet(config, new ScriptedChannel(config, { clock } as unknown as ChannelHost), clock, undefined, slots);
+  };
+
+  it("make windows that add up to the channel's, however it is cut", () => {
+    const windows = [[0, 3], [1, 4, 5], [2], [6, 7]].map((held) => {
+      const outlet = shared({ window: 13, sessions: 1 }, 8);
+      outlet.hold(held);
+      return outlet.size;
+    });
+    expect(windows).toEqual([4, 5, 2, 2]);
+  });
+
+  it("make a pace of the channel's rate, from one moment to the next", () => {
+    const outlet = shared({ window: 100, sessions: 1, rate: 400 }, 4);
+    expect(outlet.appetite(0, 1)).toBe(100);
+    outlet.hold([1]);
+    expect(outlet.appetite(0, 1)).toBe(25);
+  });
+
+  it("that are all elsewhere leave nothing to take, and what waited goes back", () => {
+    const { outlet, attempt } = open({ window: 4 });
+    outlet.queue(attempt(1));
+    outlet.hold([]);
+    expect([outlet.serves, outlet.appetite(0, 1), outlet.next()]).toEqual([false, 0, undefined]);
+    expect(outlet.stranded().untouched).toHaveLength(1);
+    outlet.hold([0]);
+    expect(outlet.serves).toBe(true);
+  });
+
+  it("that are being given back carry what has begun, and no more", () => {
+    const { outlet, attempt } = open({ window: 1 });
+    outlet.queue(attempt(1, 2));
+    outlet.queue(attempt(2));
+    const first = outlet.next();
+    outlet.yielding = true;
+    expect(outlet.stranded().untouched.map(({ id }) => id)).toEqual([2]);
+    if (first) outlet.answered(first, ACCEPTED);
+    expect(leave(outlet)).toEqual(["1/2"]);
   });
 });

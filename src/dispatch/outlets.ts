@@ -9,6 +9,7 @@ import type { ReceiptOutcome } from "../store/store.ts";
 import type { Circuit } from "./breaker.ts";
 import { channelState, troubleOf } from "./channel-state.ts";
 import { Outlet } from "./outlet.ts";
+import { OutletShares } from "./outlet-shares.ts";
 import { OutletStats } from "./outlet-stats.ts";
 
 /** The house as a channel sees it, with what became of receipts. */
@@ -29,8 +30,12 @@ export interface OutletsDeps {
   readonly log: Log;
   readonly kinds: readonly ChannelKind[];
   readonly host: (config: ChannelConfig) => House;
+  /** Channels are shared out among nodes: none carries anything before `share` has given it slots. */
+  readonly shared?: boolean;
   /** The channel is going away: what was claimed for it goes elsewhere. */
   readonly leaving: (outlet: Outlet) => void;
+  /** Channels may take more, or less, than before. */
+  readonly readyChanged?: () => void;
 }
 
 const STOP_DEADLINE = 5_000;
@@ -51,11 +56,14 @@ export class Outlets {
   #wanted: ReadonlyMap<number, ChannelConfig> = new Map();
   /** Those that are switched down and not idle yet. */
   readonly #closing = new Set<Outlet>();
+  readonly #shares: OutletShares;
   #changes: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(deps: OutletsDeps) {
     this.#deps = deps;
+    const { clock, log, leaving, shared = false, readyChanged = () => undefined } = deps;
+    this.#shares = new OutletShares({ clock, log, leaving, shared, readyChanged, outlet: (id) => this.#outlets.get(id) });
   }
 
   get(channelId: number): Outlet | undefined {
@@ -78,8 +86,26 @@ export class Outlets {
     return this.#changes;
   }
 
+  /** The channels that are to carry here, and how they do. */
+  asked(): readonly { readonly channelId: number; readonly slots: number; readonly serves: boolean }[] {
+    return [...this.#wanted.values()].flatMap((config) => {
+      const { id: channelId } = config;
+      if (this.#modeOf(channelId) === "down" && !this.#outlets.has(channelId)) return [];
+      return [{ channelId, slots: this.#slotsOf(config), serves: this.#outlets.get(channelId)?.serves ?? false }];
+    });
+  }
+
+  elsewhere(channelId: number, served: boolean): void {
+    this.#shares.elsewhere(channelId, served);
+  }
+
+  share(channelId: number, slots: readonly number[], lost: boolean): Promise<void> {
+    return this.#shares.share(channelId, slots, lost);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#shares.stop();
     await this.#changes;
     await Promise.all([...this.#outlets.values()].map((outlet) => this.#remove(outlet)));
   }
@@ -89,7 +115,12 @@ export class Outlets {
     return [...this.#wanted.values()].map((config) => {
       const { id, name } = config;
       const stats = this.#statsOf(id);
-      return { channelId: id, channel: name, stats, state: channelState(config, this.#outlets.get(id), stats) };
+      return {
+        channelId: id,
+        channel: name,
+        stats,
+        state: channelState(config, this.#outlets.get(id), stats, this.#deps.shared ? this.#slotsOf(config) : undefined),
+      };
     });
   }
 
@@ -153,14 +184,21 @@ export class Outlets {
     }
     const stats = this.#statsOf(config.id);
     try {
-      const outlet = new Outlet(config, kind.create(config, this.#hostOf(config, stats)), clock, stats);
+      const outlet = new Outlet(config, kind.create(config, this.#hostOf(config, stats)), clock, stats, this.#slotsOf(config));
+      const shared = this.#shares.begin(outlet, this.#slotsOf(config));
       outlet.open = this.#modeOf(config.id) === "up";
       outlet.breaker.changed = (circuit) => this.#tell(config, circuit);
       this.#outlets.set(config.id, outlet);
+      await shared;
       await this.#start(outlet);
     } catch (error) {
       log("error", "a channel could not be made", { channel: config.name, ...errorFact(error) });
     }
+  }
+
+  #slotsOf(config: ChannelConfig): number {
+    const kind = this.#deps.kinds.find((candidate) => candidate.kind === config.kind);
+    return kind?.slots?.(config) ?? config.sessions;
   }
 
   /** The house for one channel, which counts what comes of it. */

@@ -3,7 +3,7 @@ import type { DirectoryIndex } from "../directory/directory-index.ts";
 import { carries, type Freight } from "../routing/carries.ts";
 import { type Clock, sleep, type Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import type { ChannelStore, TestAnswer, TestOrder } from "../store/store.ts";
+import type { ChannelStore, NewsStore, TestAnswer, TestOrder } from "../store/store.ts";
 import { asPart } from "./outbox.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Outlets } from "./outlets.ts";
@@ -16,10 +16,14 @@ export interface TestDeskDeps {
   readonly node: () => number;
   readonly directory: () => DirectoryIndex;
   readonly outlets: Outlets;
+  /** Of other processes on the store; where it is left out, none arrive. */
+  readonly news?: Pick<NewsStore, "arrives">;
 }
 
 /** How often a node looks for tests that were ordered. */
 const PERIOD = 1_000;
+/** … where the store tells of them. */
+const RARE_PERIOD = 5_000;
 /** How long after it was ordered a test is left to a node whose channel is up. */
 const COURTESY = 3_000;
 /** How long a test waits for room in the channel's window, and how often it looks. */
@@ -35,6 +39,7 @@ export class TestDesk {
   readonly #underWay = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   #timer: Timer | undefined;
+  #woken = false;
   #round: Promise<void> = Promise.resolve();
 
   constructor(deps: TestDeskDeps) {
@@ -42,10 +47,24 @@ export class TestDesk {
   }
 
   start(): void {
-    this.#timer = this.#deps.clock.after(PERIOD, () => {
-      this.#round = this.#look().finally(() => {
-        if (!this.#stopping.signal.aborted) this.start();
-      });
+    this.#lookAfter(PERIOD);
+  }
+
+  /** A test was ordered. */
+  wake(): void {
+    this.#woken = true;
+    if (this.#timer) this.#lookAfter(0);
+  }
+
+  #lookAfter(delay: number): void {
+    this.#timer?.cancel();
+    if (this.#stopping.signal.aborted) return;
+    this.#timer = this.#deps.clock.after(delay, () => {
+      this.#timer = undefined;
+      // where this node only comes second it must look again when the others have had their time
+      const next = this.#woken ? COURTESY : this.#deps.news?.arrives ? RARE_PERIOD : PERIOD;
+      this.#woken = false;
+      this.#round = this.#look().finally(() => this.#lookAfter(this.#woken ? 0 : next));
     });
   }
 
@@ -65,7 +84,10 @@ export class TestDesk {
     const { store, clock, log } = this.#deps;
     const node = this.#deps.node();
     const configured = [...this.#deps.directory().channelById.keys()];
-    const up = configured.filter((id) => this.#deps.outlets.get(id)?.channel.isUp());
+    const up = configured.filter((id) => {
+      const outlet = this.#deps.outlets.get(id);
+      return outlet !== undefined && outlet.held > 0 && outlet.channel.isUp();
+    });
     const rest = configured.filter((id) => !up.includes(id));
     try {
       const now = clock.now();

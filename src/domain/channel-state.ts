@@ -39,6 +39,8 @@ export interface ChannelState {
   /** Whether upstream can be reached. */
   readonly up: boolean;
   readonly pulse: ChannelPulse;
+  /** How many of the channel's slots this node has, where nodes share them. */
+  readonly share?: { readonly held: number; readonly of: number };
   /** Submits whose outcome is not durable yet, and how many there may be. */
   readonly window: { readonly used: number; readonly size: number };
   /** Parts that were claimed for it and have not left. */

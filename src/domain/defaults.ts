@@ -20,6 +20,8 @@ export const DEFAULT_SETTINGS: PlatformSettings = {
     orderIds: 30 * 24 * HOUR,
     schedule: 30 * 24 * HOUR,
   },
+  // six months are what the law asks for in China: 184 days at most, and a few to look into them
+  retention: { messages: 190 * 24 * HOUR, parkedReceipts: 30 * 24 * HOUR },
 };
 
 /** Of a channel that states none: dispatch/breaker.ts says what they mean. */

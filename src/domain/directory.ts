@@ -217,6 +217,15 @@ export interface PlatformSettings {
   /** Host name (lower case) → dialect that answers there on paths that several dialects share. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly limits: LimitSettings;
+  readonly retention: RetentionSettings;
+}
+
+/** How long is kept what is over, ms. */
+export interface RetentionSettings {
+  /** Messages with all that is known of them, from their end; inbound texts, from when they came. */
+  readonly messages: number;
+  /** Receipts that no message claims. */
+  readonly parkedReceipts: number;
 }
 
 /** Bounds of the accept path; every one answers with a reason of its own instead of growing. */

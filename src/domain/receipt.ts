@@ -22,6 +22,9 @@ export interface Outstanding extends OutstandingCursor {
   readonly at: number;
 }
 
+/** A submit that upstream accepted, by its id. */
+export type KnownSubmit = Pick<Outstanding, "upstreamId" | "phone">;
+
 export interface OutstandingCursor {
   readonly messageId: number;
   readonly part: number;

@@ -1,7 +1,7 @@
 import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import type { InboundStore } from "../store/store.ts";
+import type { InboundStore, NewsStore } from "../store/store.ts";
 import { assignmentOf, PLATFORM } from "./assignment.ts";
 import { CodeBook } from "./code-book.ts";
 
@@ -12,10 +12,14 @@ export interface MatcherDeps {
   readonly log: Log;
   /** Called after texts were given to accounts, some of whom want them pushed. */
   readonly assigned: () => void;
+  /** Of other processes on the store; where it is left out, none arrive. */
+  readonly news?: Pick<NewsStore, "arrives">;
 }
 
 /** How often it looks for long texts whose time is up, and for what this node was not told of. */
 const PERIOD = 1_000;
+/** … where the store tells of them. */
+const RARE_PERIOD = 3_000;
 /** From a text's arrival to its round: those that come together are matched together, as each round looks through the newest messages. */
 const GATHER = 200;
 /** Texts that are matched in one go. */
@@ -63,7 +67,7 @@ export class Matcher {
     this.#timer = this.#deps.clock.after(delay, () => {
       this.#timer = undefined;
       this.#woken = false;
-      this.#round = this.#run().finally(() => this.#schedule(this.#woken ? GATHER : PERIOD));
+      this.#round = this.#run().finally(() => this.#schedule(this.#woken ? GATHER : this.#deps.news?.arrives ? RARE_PERIOD : PERIOD));
     });
   }
 

@@ -26,6 +26,7 @@ async function open(fail: () => boolean) {
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],
+    submits: async () => [],
     log: () => undefined,
   };
   const own = { receiptDelay: 50, submitDelay: 0, failRate: 0 };

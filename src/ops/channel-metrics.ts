@@ -18,9 +18,16 @@ const METRICS: readonly Metric[] = [
   {
     type: Gauge,
     name: "yizhan_channel_up",
-    help: "1 where upstream can be reached",
+    help: "1 where upstream can be reached; absent where other nodes have all of the channel",
     labels: [],
-    samples: ({ state }) => [[state.up ? 1 : 0]],
+    samples: ({ state }) => (state.share?.held === 0 ? [] : [[state.up ? 1 : 0]]),
+  },
+  {
+    type: Gauge,
+    name: "yizhan_channel_share",
+    help: "This node's part of the channel's sessions and rate, where nodes share them",
+    labels: [],
+    samples: ({ state: { share } }) => (share ? [[share.held / share.of]] : []),
   },
   {
     type: Gauge,

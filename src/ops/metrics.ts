@@ -1,11 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { OutletFigures } from "../dispatch/outlets.ts";
+import type { Purged, Store } from "../store/store.ts";
 import { type OrphanFigures, registerChannelMetrics, registerOrphanMetric } from "./channel-metrics.ts";
+import { measuredStore } from "./store-metrics.ts";
 
 /** Numbers for the operator's monitoring, in Prometheus' text format. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #calls: Counter;
+  readonly #forgotten: Counter;
   /** The counter of one (dialect, call, result) is looked up once: hashing labels costs more than counting. */
   readonly #known = new Map<string, { inc(): void }>();
 
@@ -15,6 +18,12 @@ export class Metrics {
       name: "yizhan_calls_total",
       help: "Calls answered, by dialect, kind of call and result (ok, or the reason of the refusal)",
       labelNames: ["dialect", "call", "result"],
+      registers: [this.#registry],
+    });
+    this.#forgotten = new Counter({
+      name: "yizhan_forgotten_total",
+      help: "What was kept for as long as the settings say, and then forgotten; unreported: messages among them whose report nobody was given",
+      labelNames: ["kind"],
       registers: [this.#registry],
     });
   }
@@ -27,6 +36,11 @@ export class Metrics {
       this.#known.set(key, counter);
     }
     counter.inc();
+  }
+
+  /** Counts what was forgotten because of its age. */
+  forgot({ messages, inbound, parkedReceipts, unreported }: Purged): void {
+    for (const [kind, count] of Object.entries({ messages, inbound, parkedReceipts, unreported })) this.#forgotten.inc({ kind }, count);
   }
 
   /** Tells of channels from now on. @param figures of every channel that is configured, as they are at that moment */
@@ -49,6 +63,11 @@ export class Metrics {
         this.set(offset() / 1_000);
       },
     });
+  }
+
+  /** The same store, whose calls are told of from now on. @param now monotonic ms */
+  store(store: Store, now: () => number): Store {
+    return measuredStore(store, this.#registry, now);
   }
 
   get contentType(): string {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { Clock } from "../runtime/clock.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ReadinessProbe } from "./readiness.ts";
 
@@ -8,7 +9,11 @@ const METRICS = "/metrics";
 /** Where `opsRoutes` answers. */
 export const OPS_PATHS: readonly string[] = [HEALTH, READY, METRICS];
 
+/** A store that takes this long to read is not well, ms. */
+const DEADLINE = 3_000;
+
 export interface OpsDeps {
+  readonly clock: Clock;
   readonly metrics: Metrics;
   /** Reads something small. */
   readonly storeAnswers: () => Promise<unknown>;
@@ -16,10 +21,10 @@ export interface OpsDeps {
 }
 
 /** What monitoring asks: is it alive, should it be sent requests, and how is it doing. */
-export function opsRoutes(app: FastifyInstance, { metrics, storeAnswers, readiness }: OpsDeps): void {
+export function opsRoutes(app: FastifyInstance, { clock, metrics, storeAnswers, readiness }: OpsDeps): void {
   app.get(HEALTH, async (_request, reply) => {
     try {
-      await storeAnswers();
+      await inTime(clock, storeAnswers());
       return reply.type("text/plain").send("ok\n");
     } catch {
       return reply.code(503).type("text/plain").send("the store does not answer\n");
@@ -33,4 +38,11 @@ export function opsRoutes(app: FastifyInstance, { metrics, storeAnswers, readine
       .send(answer.ready ? "ready\n" : `${answer.why}\n`);
   });
   app.get(METRICS, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+}
+
+function inTime(clock: Clock, answer: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const late = clock.after(DEADLINE, () => reject(new Error("late")));
+    answer.then(resolve, reject).finally(() => late.cancel());
+  });
 }

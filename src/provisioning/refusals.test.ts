@@ -82,6 +82,8 @@ describe("settings", () => {
     [settings("limits: { recipients: ▸1e3 }"), "recipients must be a whole number from 1 to 100000, in digits and without quotes"],
     [settings("limits: { queued: ▸0100 }"), "queued must be a whole number from 1 to 1000000000, in digits and without quotes"],
     [settings("limits: { orderIds: ▸0s }"), "orderIds must be a duration from 1s to 365d"],
+    [settings("retention: { messages: ▸6d }"), "messages must be a duration from 7d to 36500d"],
+    [settings("retention: { parkedReceipts: ▸0d }"), "parkedReceipts must be a duration from 1d to 36500d"],
     [settings("limits: { schedule: ▸-1d }"), "schedule must be a duration with its unit, like 50ms, 5s, 3m, 72h or 30d"],
   ]);
 });

@@ -3,7 +3,7 @@ import type { DirectoryIndex } from "../directory/directory-index.ts";
 import type { PushKind } from "../domain/push.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import type { PushStore } from "../store/store.ts";
+import type { NewsStore, PushStore } from "../store/store.ts";
 import { AddressGuard, type Resolve, systemResolve } from "./address-guard.ts";
 import { PushForms } from "./bundle.ts";
 import { Courier, type Destination, type PushObserver } from "./courier.ts";
@@ -18,6 +18,8 @@ export interface PushDeskDeps {
   readonly ids: { take(count: number): number };
   readonly dialects: readonly Dialect[];
   readonly directory: () => DirectoryIndex;
+  /** Of other processes on the store; where it is left out, none arrive. */
+  readonly news?: Pick<NewsStore, "arrives">;
   readonly observer?: PushObserver;
   /** The system's where it is left out, as is `random`. */
   readonly resolve?: Resolve;
@@ -28,6 +30,8 @@ export interface PushDeskDeps {
 const AT_ONCE = 64;
 /** How often the store is asked what is due, for what this node was not told of, and for tries whose time has come. */
 const POLL = 1_000;
+/** … where the store tells of it: a try that is due may be so much late. */
+const RARE_POLL = 2_000;
 /** How long a wake waits for more to come: what becomes known together goes in one request, and a busy store isn't asked all the time. */
 const GATHER = 100;
 /** How long requests under way may go on when the desk stops. */
@@ -74,7 +78,7 @@ export class PushDesk {
 
   start(): void {
     void this.#lookNow().finally(() => {
-      if (!this.#stopped) this.#poll = this.#deps.clock.after(POLL, () => this.start());
+      if (!this.#stopped) this.#poll = this.#deps.clock.after(this.#deps.news?.arrives ? RARE_POLL : POLL, () => this.start());
     });
   }
 

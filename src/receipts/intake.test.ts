@@ -20,6 +20,7 @@ function heldStore() {
       if (error) throw error;
       return batch.map(() => "settled");
     },
+    submits: async () => [],
   };
   return { store, calls };
 }

@@ -1,4 +1,4 @@
-import type { ChannelReceipt } from "../domain/receipt.ts";
+import type { ChannelReceipt, KnownSubmit } from "../domain/receipt.ts";
 import type { ReceiptOutcome, ReceiptStore } from "../store/store.ts";
 
 interface Waiting {
@@ -36,6 +36,11 @@ export class ReceiptIntake {
       else this.#waiting.set(channelId, [entry]);
       if (!this.#underWay.has(channelId)) void this.#run(channelId);
     });
+  }
+
+  /** See `ReceiptStore.submits`. */
+  submits(channelId: number, upstreamIds: readonly string[]): Promise<readonly KnownSubmit[]> {
+    return this.#store.submits(channelId, upstreamIds);
   }
 
   async #run(channelId: number): Promise<void> {

@@ -9,13 +9,18 @@ const AHEAD = 20;
  * budget never goes out at its first edge. Rate 0 means no limit.
  */
 export class Pacer {
-  readonly #rate: number;
-  readonly #interval: number;
-  readonly #depth: number;
+  #rate = 0;
+  #interval = 0;
+  #depth = AHEAD;
   /** Monotonic ms at which the line of events already allowed ends. */
   #end = Number.NEGATIVE_INFINITY;
 
   constructor(rate: number) {
+    this.rate = rate;
+  }
+
+  /** Events a second from now on; what has been allowed counts as it was. */
+  set rate(rate: number) {
     this.#rate = rate;
     this.#interval = rate > 0 ? 1000 / rate : 0;
     this.#depth = this.#interval + AHEAD;

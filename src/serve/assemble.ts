@@ -3,7 +3,7 @@ import type { ChannelKind } from "../channels/channel.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { DirectoryWatch } from "../directory/directory-watch.ts";
 import { ChannelReporter } from "../dispatch/channel-reporter.ts";
-import { Dispatcher } from "../dispatch/dispatcher.ts";
+import { Dispatcher, tellAccepted } from "../dispatch/dispatcher.ts";
 import { Sweeper } from "../dispatch/sweeper.ts";
 import { TestDesk } from "../dispatch/test-desk.ts";
 import { InboundIntake } from "../inbound/intake.ts";
@@ -14,6 +14,7 @@ import { endpointsOf } from "../ingress/endpoints.ts";
 import type { IngressLimits } from "../ingress/limits.ts";
 import { createIngress } from "../ingress/server.ts";
 import type { TlsFiles } from "../ingress/tls.ts";
+import { Housekeeper } from "../ops/housekeeper.ts";
 import { Metrics } from "../ops/metrics.ts";
 import { orphanFigures } from "../ops/orphan-figures.ts";
 import { ReadinessProbe } from "../ops/readiness.ts";
@@ -60,8 +61,11 @@ export interface Running {
 
 /** Puts the rooms together over an open store and starts them: what `yizhan serve` does after reading its options. */
 export async function startServer(options: AssembleOptions): Promise<Running> {
-  const { store, log } = options;
-  const directory = new DirectoryWatch(store, options.clock, (error) =>
+  const { log } = options;
+  const metrics = new Metrics();
+  const store = metrics.store(options.store, () => options.clock.monotonic());
+  const { news } = options.store;
+  const directory = new DirectoryWatch({ ...store, news }, options.clock, (error) =>
     log("error", "the directory could not be read; the last one stays", errorFact(error)),
   );
   await directory.start();
@@ -76,11 +80,19 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     ids,
     dialects: options.dialects,
     directory: () => directory.current,
+    news,
   });
-  const wakeDesk = (): void => desk.wake();
-  const matcher = new Matcher({ store: store.inbound, directory: () => directory.current, clock, log, assigned: wakeDesk });
+  const reports = options.roles.has("reports");
+  /** Where this process pushes nothing, those are told that do. */
+  const wakeDesk = (): void => (reports ? desk.wake() : news.tell({ kind: "pushes" }));
+  const matcher = new Matcher({ store: store.inbound, directory: () => directory.current, clock, log, assigned: wakeDesk, news });
   const receipts = new ReceiptIntake(store.receipts, wakeDesk);
-  const inbound = new InboundIntake({ store: store.inbound, ids, clock, stored: () => matcher.wake() });
+  const inbound = new InboundIntake({
+    store: store.inbound,
+    ids,
+    clock,
+    stored: () => (reports ? matcher.wake() : news.tell({ kind: "inbound" })),
+  });
   const callbacks = new Callbacks([...endpointsOf(options.dialects).map(({ path }) => path), ...OPS_PATHS]);
   const dispatcher = new Dispatcher({
     store: store.dispatch,
@@ -92,7 +104,10 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     kinds: options.kinds,
     directory: () => directory.current,
     node: () => lease.node,
+    news,
+    ...(lease.alone ? {} : { shares: { store: store.shares, name: lease.name, ttl: lease.ttl } }),
   });
+  lease.onChange((held) => dispatcher.nodeChanged(held));
   const reporter = new ChannelReporter({
     store: store.channels,
     clock,
@@ -100,22 +115,45 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     node: () => lease.node,
     states: () => dispatcher.outlets.figures().map(({ channelId, state }) => ({ channelId, state })),
   });
-  const tests = new TestDesk({ store: store.channels, clock, log, node: () => lease.node, directory: () => directory.current, outlets: dispatcher.outlets });
+  const tests = new TestDesk({
+    store: store.channels,
+    clock,
+    log,
+    node: () => lease.node,
+    directory: () => directory.current,
+    outlets: dispatcher.outlets,
+    news,
+  });
   const sweeper = new Sweeper(store.dispatch, clock, log, wakeDesk);
+  const housekeeper = new Housekeeper({
+    store: store.retention,
+    clock,
+    log,
+    settings: () => directory.current.settings,
+    forgot: (gone) => metrics.forgot(gone),
+  });
   if (dispatches) {
     directory.onChange((changed) => dispatcher.follow(changed));
     await dispatcher.start();
     sweeper.start();
     reporter.start();
     tests.start();
+    housekeeper.start();
   }
-  if (options.roles.has("reports")) {
+  if (reports) {
     matcher.start();
     desk.start();
   }
+  const unsubscribe = news.subscribe((told) => {
+    const { kind } = told;
+    const all = kind === "anything";
+    if (dispatches && (all || kind === "lanes" || kind === "many-lanes")) dispatcher.told(kind === "lanes" ? told.lanes : undefined);
+    if (dispatches && (all || kind === "channel-tests")) tests.wake();
+    if (reports && (all || kind === "pushes")) desk.wake();
+    if (reports && (all || kind === "inbound")) matcher.wake();
+  });
 
   const calls = new CallLog();
-  const metrics = new Metrics();
   metrics.clock(() => clock.offset);
   if (dispatches) {
     metrics.channels(() => dispatcher.outlets.figures());
@@ -133,8 +171,9 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
       rules: () => directory.rules,
       accepted: (submission) => {
         if (dispatches) dispatcher.accepted(submission);
+        else tellAccepted({ news, clock }, submission);
         // what failed at once is to be reported at once
-        if (submission.reports.push && submission.messages.some((message) => message.state === "failed")) desk.wake();
+        if (submission.reports.push && submission.messages.some((message) => message.state === "failed")) wakeDesk();
       },
     },
     pull: { store: store.reports, ids },
@@ -149,14 +188,15 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     ...(options.tls ? { tls: options.tls } : {}),
   });
   const readiness = new ReadinessProbe(clock, () => lease.renew());
-  opsRoutes(app, { metrics, storeAnswers: () => store.directory.version(), readiness });
+  opsRoutes(app, { clock, metrics, storeAnswers: () => store.directory.version(), readiness });
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     readiness.stop();
     await app.close();
     directory.stop();
-    await Promise.all([sweeper.stop(), reporter.stop(), tests.stop()]);
+    unsubscribe();
+    await Promise.all([housekeeper.stop(), sweeper.stop(), reporter.stop(), tests.stop()]);
     if (dispatches) await dispatcher.stop();
     await tests.drained();
     await Promise.all([matcher.stop(), desk.stop()]);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { IdSource } from "../domain/ids.ts";
+import { IdSource, idTime } from "../domain/ids.ts";
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
 import { type JoinedNode, type NodeStore, StoreError } from "../store/store.ts";
@@ -62,8 +62,24 @@ export class NodeLease {
     const name = randomBytes(6).toString("hex");
     const start = clock.monotonic();
     const joined = await options.store.join(name, clock.now(), options.ttl ?? SHARED_TTL);
-    if (!joined.alone) clock.compare(joined.storeNow, start);
+    if (joined.alone) clock.goOnFrom(idTime(joined.lastId));
+    else clock.compare(joined.storeNow, start);
     return new NodeLease(options, clock, name, start, joined);
+  }
+
+  /** Of this process's life. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Nobody else is on this store. */
+  get alone(): boolean {
+    return this.#alone;
+  }
+
+  /** How long this node is taken for alive when it says nothing, ms. */
+  get ttl(): number {
+    return this.#ttl;
   }
 
   /** The number, as it is now: it changes where the node had to join anew. */

@@ -10,6 +10,37 @@ function rig(): { readonly machine: ManualClock; readonly clock: StoreClock; rea
   return { machine, told, clock: new StoreClock(machine, (level, _message, facts) => told.push([level, facts])) };
 }
 
+it("is the machine's where it is never compared, and isn't set back: it goes on until the machine's has caught up", async () => {
+  const { machine, clock, told } = rig();
+  const start = clock.now();
+  machine.jumpTo(start + 5_000);
+  expect(clock.now()).toBe(start + 5_000);
+  machine.jumpTo(start - 3_600_000);
+  expect([clock.now(), clock.offset]).toEqual([start + 5_000, 3_605_000]);
+  await machine.advance(1_000);
+  expect(clock.now()).toBe(start + 6_000);
+  expect(told).toEqual([["warn", { bySeconds: 3_605, goesOnAsIfNot: true }]]);
+  machine.jumpTo(start + 7_000);
+  expect([clock.now(), clock.offset]).toEqual([start + 7_000, 0]);
+});
+
+it("takes a clock that is set back by more than a day for one that was wrong before", () => {
+  const { machine, clock, told } = rig();
+  const start = clock.now();
+  machine.jumpTo(start - 86_400_001);
+  expect([clock.now(), clock.offset]).toEqual([start - 86_400_001, 0]);
+  expect(told).toEqual([["warn", { bySeconds: 86_400, goesOnAsIfNot: false }]]);
+});
+
+it("goes on from what the store has seen, where the clock was set back while nobody ran", () => {
+  const { machine, clock } = rig();
+  clock.goOnFrom(machine.now() + 3_600_000);
+  expect(clock.now()).toBe(machine.now() + 3_600_000);
+  const other = rig().clock;
+  other.goOnFrom(0);
+  expect(other.now()).toBe(machine.now());
+});
+
 it("is the machine's until it has been compared, and goes on from the store's after that, whatever the machine is set to", async () => {
   const { machine, clock } = rig();
   expect(clock.now()).toBe(machine.now());

@@ -6,17 +6,22 @@ const WORTH_TELLING = 2_000;
 const TELL_EVERY = 60_000;
 /** Differences that a measurement itself may make, ms. */
 const NOISE = 50;
+/** A clock that is set back by more than this was far ahead: then the time is what it says now, ms. */
+const MOST_SET_BACK = 86_400_000;
 
 /**
  * Time as the nodes of one store have it in common: the store's clock, carried on by this machine's monotonic one, so that leases
- * and due times mean the same on all of them, whatever the machine's clock says or is set to. Until it has been compared it is the
- * machine's own.
+ * and due times mean the same on all of them, whatever the machine's clock says or is set to. Where it is never compared, as a node
+ * has its store to itself, it is the machine's, but for this: it isn't set back. What is due would not be for as long again, and
+ * leases would last longer; it goes on by the monotonic clock until the machine's has caught up.
  */
 export class StoreClock implements Clock {
   readonly #clock: Clock;
   readonly #log: Log;
   /** UTC ms less monotonic ms. */
   #base: number | undefined;
+  /** The same, of the latest time that the machine's clock has told. */
+  #latest = Number.NEGATIVE_INFINITY;
   #offset = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -26,7 +31,12 @@ export class StoreClock implements Clock {
   }
 
   now(): number {
-    return this.#base === undefined ? this.#clock.now() : Math.round(this.#base + this.#clock.monotonic());
+    return this.#base === undefined ? this.#forward() : Math.round(this.#base + this.#clock.monotonic());
+  }
+
+  /** Goes on from this time (UTC ms, from the store) where the machine's clock is behind it: it was set back while nobody ran. */
+  goOnFrom(time: number): void {
+    this.#latest = Math.max(this.#latest, time - this.#clock.monotonic());
   }
 
   monotonic(): number {
@@ -37,7 +47,21 @@ export class StoreClock implements Clock {
     return this.#clock.after(delay, callback);
   }
 
-  /** How far the store's clock is ahead of this machine's, ms, when they were compared last. */
+  #forward(): number {
+    const machine = this.#clock.now();
+    const passed = this.#clock.monotonic();
+    const setBack = this.#latest + passed - machine;
+    if (setBack <= 0 || setBack > MOST_SET_BACK) this.#latest = machine - passed;
+    this.#offset = Math.round(this.#latest + passed - machine);
+    if (setBack > WORTH_TELLING && passed - this.#toldAt >= TELL_EVERY) {
+      this.#toldAt = passed;
+      const goesOn = setBack <= MOST_SET_BACK;
+      this.#log("warn", "this machine's clock was set back", { bySeconds: Math.round(setBack / 1_000), goesOnAsIfNot: goesOn });
+    }
+    return machine + this.#offset;
+  }
+
+  /** How far this clock is ahead of the machine's, ms, when they were compared last. */
   get offset(): number {
     return this.#offset;
   }

@@ -10,11 +10,13 @@ import { durabilitySuite } from "./conformance/durability.ts";
 import { frequencySuite } from "./conformance/frequency.ts";
 import { inboundSuite } from "./conformance/inbound.ts";
 import { ledgerSuite } from "./conformance/ledger.ts";
+import { newsSuite } from "./conformance/news.ts";
 import { nodesSuite } from "./conformance/nodes.ts";
 import { pushesSuite } from "./conformance/pushes.ts";
 import { receiptsSuite } from "./conformance/receipts.ts";
 import { recordSuite } from "./conformance/record.ts";
 import { reportsSuite } from "./conformance/reports.ts";
+import { retentionSuite } from "./conformance/retention.ts";
 import { reviewsSuite } from "./conformance/reviews.ts";
 import { type OpenRig, Rig, type TestStore } from "./conformance/rig.ts";
 import { scheduledSuite } from "./conformance/scheduled.ts";
@@ -41,8 +43,10 @@ const SUITES: Record<string, (open: OpenRig) => void> = {
   inbound: inboundSuite,
   channels: channelsSuite,
   ledger: ledgerSuite,
+  retention: retentionSuite,
   nodes: nodesSuite,
   shares: sharesSuite,
+  news: newsSuite,
   directory: directorySuite,
   accounts: accountsSuite,
   durability: durabilitySuite,

@@ -6,7 +6,7 @@ import type { Inbound } from "../domain/inbound.ts";
 import type { ContentClass, FinalState, Medium, MessageState, Operator } from "../domain/message.ts";
 import type { ApplyResult, PlanConflict, PortedNumber, ProvisioningPlan, TemplateEntry, TemplatePlan } from "../domain/provisioning.ts";
 import type { PushKind } from "../domain/push.ts";
-import type { ChannelReceipt, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
+import type { ChannelReceipt, KnownSubmit, Outstanding, OutstandingCursor } from "../domain/receipt.ts";
 import type { NewSubmission, Report } from "../domain/submission.ts";
 
 /**
@@ -35,8 +35,22 @@ export interface Store {
   readonly retention: RetentionStore;
   readonly nodes: NodeStore;
   readonly shares: ShareStore;
+  readonly news: NewsStore;
+  /** How its sessions with a database server are used, at this moment; absent where it has none. */
+  readonly sessions?: () => SessionFigures;
   /** Finishes what is under way and closes. Idempotent. */
   close(): Promise<void>;
+}
+
+export interface SessionFigures {
+  /** That this process may hold. */
+  readonly most: number;
+  /** That it holds. */
+  readonly open: number;
+  /** Of them, those that run something. */
+  readonly busy: number;
+  /** Transactions that wait for one. */
+  readonly waiting: number;
 }
 
 export class StoreError extends Error {
@@ -221,7 +235,10 @@ export interface DispatchStore {
    * time. Answers which applied.
    */
   late(channelId: number, answers: readonly LateAnswer[]): Promise<readonly boolean[]>;
-  /** Returns messages under a lapsed lease to their queues (or ends them, where they may not be sent twice). Answers how many. */
+  /**
+   * Returns messages under a lapsed lease to their queues (or ends them, where they may not be sent twice); those that may be sent
+   * twice also a few seconds after the node that claimed them has lost its number. Answers how many.
+   */
   rescue(rescue: { readonly now: number; readonly limit: number }): Promise<number>;
   /**
    * Ends `sent` messages whose receipt is overdue, as `failed` with code EXPIRED, and moves `unanswered` ones whose time is over
@@ -370,6 +387,11 @@ export interface ReceiptStore {
    * latest submit gets the receipt. Answers what each one did.
    */
   store(channelId: number, receipts: readonly ChannelReceipt[]): Promise<readonly ReceiptOutcome[]>;
+  /**
+   * Those of these upstream ids (at most 100) that are a recorded submit's of the channel, whichever node sent it, with the phone
+   * that it went to: the latest one's.
+   */
+  submits(channelId: number, upstreamIds: readonly string[]): Promise<readonly KnownSubmit[]>;
 }
 
 /** `again`: its message was sent back to its lane, for another channel. */
@@ -876,14 +898,26 @@ export interface LedgerStore {
 }
 
 export interface RetentionStore {
+  readonly pace: PurgePace;
   /**
    * Forgets some of what is over and old, with everything that belongs to it, in a step of a few milliseconds; called again for
-   * as long as there is `more`. A message goes by when it was accepted, once it has ended; its submission goes with the last of
-   * its messages; an inbound text goes once it has an account. Charges and refunds of what goes are added up into one entry of
+   * as long as there is `more`. A message goes when it ended that long ago; its submission goes with the last of its messages; an
+   * inbound text goes by when it came, once it has an account. Charges and refunds of what goes are added up into one entry of
    * kind `carried` an account, medium and day of Asia/Shanghai, so that `audit` holds at any moment; other entries stay for ever.
    * An engine may keep up to a day more than asked. Order ids that have expired go too, and receipts that no message claims.
    */
   purge(purge: Purge): Promise<Purged>;
+}
+
+/** What a step should be like, so that nobody waits for it. */
+export interface PurgePace {
+  /** ms */
+  readonly step: number;
+  /** How many times as long as the step took nothing is forgotten after it. */
+  readonly pause: number;
+  /** Bounds of `Purge.limit`. */
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface Purge {
@@ -959,6 +993,34 @@ export interface ShareStore {
    */
   hold(round: ShareRound): Promise<readonly HeldShare[]>;
 }
+
+/**
+ * What other processes on this store have done, told so that nobody has to ask all the time. News may be late, come twice or get
+ * lost: whoever listens asks the store as well, now and then.
+ */
+export interface NewsStore {
+  /** Whether others' news come here at this moment; where they don't, the store is asked more often. */
+  readonly arrives: boolean;
+  /** Hears what other processes tell from now on. Answers how to stop that. */
+  subscribe(listener: (news: News) => void): () => void;
+  /** Tells the others, in a moment, together with what else there is to tell. What a process tells its own listeners don't hear. */
+  tell(news: ToldNews): void;
+}
+
+export type ToldNews =
+  /** These lanes have something due, or soon will. */
+  | { readonly kind: "lanes"; readonly lanes: readonly LaneHead[] }
+  /** There may be something to push; inbound texts have come. */
+  | { readonly kind: "pushes" | "inbound" };
+
+export type News =
+  | ToldNews
+  /** The directory, rules or a blacklist have changed; a channel is to be tried. The store tells that by itself. */
+  | { readonly kind: "directory" | "channel-tests" }
+  /** More lanes than can be told. */
+  | { readonly kind: "many-lanes" }
+  /** News were lost for a while, or have just begun to come. */
+  | { readonly kind: "anything" };
 
 export interface ShareRound {
   readonly node: number;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -226,12 +226,17 @@ describe("yizhan pushes", () => {
 
 describe("yizhan migrate", () => {
   it("makes the schema, and finds it made", async () => {
-    for (let round = 0; round < 2; round++)
-      expect(await onData("migrate")).toEqual({ status: 0, out: ["the schema is up to date"], err: [] });
+    const listed = (await onData("migrate", "--dry-run")).out;
+    expect(listed.slice(0, 2)).toEqual(["would run 001 first", "would run 002 pushes"]);
+    expect(existsSync(data)).toBe(false);
+    const ran = listed.map((line) => line.replace("would run", "ran"));
+    expect(await onData("migrate")).toEqual({ status: 0, out: [...ran, "the schema is up to date"], err: [] });
+    for (const flags of [[], ["--dry-run"]])
+      expect(await onData("migrate", ...flags)).toEqual({ status: 0, out: ["the schema is up to date"], err: [] });
   });
 
   it("takes no arguments", async () => {
-    expect(await onData("migrate", "now")).toEqual(failure('yizhan migrate: "now" is too much; usage: yizhan migrate'));
+    expect(await onData("migrate", "now")).toEqual(failure('yizhan migrate: "now" is too much; usage: yizhan migrate [--dry-run]'));
   });
 });
 

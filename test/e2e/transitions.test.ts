@@ -52,7 +52,9 @@ class Watch implements Disposable {
 /** Lets everything happen to messages that can, in any order; answers the moves that were seen. */
 async function live(random: Random, account: string): Promise<ReadonlySet<string>> {
   const settings = "window: 8, validity: 2m, retry: { backoff: [1s], giveUpAfter: 3m }";
-  await using rig = await DispatchRig.open({ channels: { a: settings, b: settings }, account });
+  const standard =
+    'routes: [{ operators: [mobile, unicom, telecom], channels: [a, b] }], retryUndelivered: { within: 1m, codes: ["FAIL*"] }';
+  await using rig = await DispatchRig.open({ channels: { a: settings, b: settings }, account, standard });
   using watch = new Watch(rig.files);
   const accepted: { readonly channel: string; readonly upstreamId: string }[] = [];
   const hanging: (() => void)[] = [];

@@ -108,6 +108,7 @@ const host: ChannelHost = {
   readyChanged: () => undefined,
   callback: () => () => undefined,
   outstanding: async () => [],
+  submits: async () => [],
   log: () => undefined,
 };
 

@@ -152,6 +152,7 @@ async function openStage(pair: Pair) {
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],
+    submits: async () => [],
     log: () => undefined,
   };
   const parsed = pair.kind.parseOwn(pair.own(listen));

@@ -62,6 +62,7 @@ export async function openCarrierRig({ kind, protocol, script = "", own, config 
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],
+    submits: async () => [],
     log: (level, message, facts) => logged.push([level, message, ...Object.values(facts ?? {})].join(" | ")),
   };
   const parsed = kind.parseOwn(own);

@@ -1,4 +1,3 @@
-import type { House } from "./house.ts";
 import { ask, element, request } from "./wire.ts";
 
 /** One box of a status query. */
@@ -12,11 +11,11 @@ export interface Box {
 
 /** A customer of huaxin's XML interface, written from the document. */
 export class HuaxinClient {
-  readonly #house: House;
+  readonly #house: { readonly port: number };
   readonly #login: string;
   readonly #password: string;
 
-  constructor(house: House, { login, password }: { readonly login: string; readonly password: string }) {
+  constructor(house: { readonly port: number }, { login, password }: { readonly login: string; readonly password: string }) {
     this.#house = house;
     this.#login = login;
     this.#password = password;

@@ -18,6 +18,7 @@ export class FaultyNetwork implements AsyncDisposable {
   readonly #open = new Set<Socket>();
   #fault: Fault | undefined;
   #down = false;
+  #held = false;
   /** Faults that have happened. */
   happened = 0;
 
@@ -56,6 +57,17 @@ export class FaultyNetwork implements AsyncDisposable {
 
   up(): void {
     this.#down = false;
+  }
+
+  /** Nothing passes any more, in either direction, and nobody is told; what is sent meanwhile comes after `release`. */
+  hold(): void {
+    this.#held = true;
+    for (const socket of this.#open) socket.pause();
+  }
+
+  release(): void {
+    this.#held = false;
+    for (const socket of this.#open) socket.resume();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,5 +112,6 @@ export class FaultyNetwork implements AsyncDisposable {
       // it has answered: what was delivered has happened
       else if (!deaf) client.destroy();
     });
+    if (this.#held) for (const socket of [client, server]) socket.pause();
   }
 }

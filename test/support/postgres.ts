@@ -28,8 +28,12 @@ const START = 60_000;
 /** A server of its own: its URL (of the database `postgres`, as superuser) and its life. */
 export interface PostgresServer {
   readonly url: string;
+  /** Of the process that all others of it come from; another one after each start. */
   readonly pid: number;
+  /** At once, as a crash would. */
   stop(): Promise<void>;
+  /** Again, over the same data on the same port. */
+  start(): Promise<void>;
 }
 
 /**
@@ -37,8 +41,9 @@ export interface PostgresServer {
  *
  * @param directory made here; must not exist
  * @param durable commits wait for the disk, as in production; else nothing survives a power cut, and tests are quicker
+ * @param making options of `initdb` beside ours
  */
-export async function startPostgres(directory: string, durable: boolean): Promise<PostgresServer> {
+export async function startPostgres(directory: string, durable: boolean, making: readonly string[] = []): Promise<PostgresServer> {
   const binaries = await binariesFor(directory);
   const user = unprivileged();
   mkdirSync(directory, { recursive: true });
@@ -47,7 +52,7 @@ export async function startPostgres(directory: string, durable: boolean): Promis
   if (user) chownSync(data, user.uid, user.gid);
   const made = spawnSync(
     join(binaries, "initdb"),
-    ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"],
+    ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", ...making],
     {
       ...user,
       cwd: data,
@@ -65,20 +70,33 @@ export async function startPostgres(directory: string, durable: boolean): Promis
     ...(durable ? {} : { fsync: "off", full_page_writes: "off", autovacuum: "off" }),
   };
   const log = openSync(join(directory, "log"), "a");
-  const server = spawn(
-    join(binaries, "postgres"),
-    ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    {
-      ...user,
-      cwd: data,
-      stdio: ["ignore", log, log],
-      detached: true,
-    },
-  );
-  server.unref();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await ready(url, server, join(directory, "log"));
-  return { url, pid: server.pid ?? 0, stop: () => stopPostgres(server.pid ?? 0) };
+  const launch = async (): Promise<number> => {
+    const server = spawn(
+      join(binaries, "postgres"),
+      ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+      {
+        ...user,
+        cwd: data,
+        stdio: ["ignore", log, log],
+        detached: true,
+      },
+    );
+    server.unref();
+    await ready(url, server, join(directory, "log"));
+    return server.pid ?? 0;
+  };
+  let pid = await launch();
+  return {
+    url,
+    get pid() {
+      return pid;
+    },
+    stop: () => stopPostgres(pid),
+    start: async () => {
+      pid = await launch();
+    },
+  };
 }
 
 /** Ends a server at once, as a crash would. */

@@ -53,6 +53,7 @@ async function open({ answer, random = () => 0, taking, ...config }: Options = {
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => [],
+    submits: async () => [],
     log: (_level, message, facts) => logged.push([message, ...Object.values(facts ?? {})].join(" | ")),
   };
   const connect = { host: "127.0.0.1", port: peer.port, tls: false, timeout: 5 * SECOND };
@@ -359,6 +360,60 @@ describe("a session ends, and the next one begins, where the peer", () => {
     await opened.peer.close();
     await opened.pass(SECOND);
     expect(opened.logged.join()).toMatch(new RegExp(`ECONNREFUSED.*${port}`));
+  });
+});
+
+describe("sessions that nodes share", () => {
+  const sharing = (opened: Awaited<ReturnType<typeof open>>, slots: number, deadline = TIMEOUT): { done: boolean } => {
+    const state = { done: false };
+    void opened.channel
+      .share(
+        Array.from({ length: slots }, (_, slot) => slot),
+        deadline,
+      )
+      .then(() => {
+        state.done = true;
+      });
+    return state;
+  };
+
+  it("grow beside those that are there", async () => {
+    await using opened = await open({ sessions: 3 });
+    sharing(opened, 1);
+    await opened.pass(0);
+    expect(opened.channel.pulse().sessions).toEqual({ wanted: 1, bound: 1 });
+    const [kept] = opened.peer.sockets.filter((socket) => !socket.destroyed);
+    sharing(opened, 3);
+    await opened.pass(0);
+    expect([opened.channel.pulse().sessions, opened.channel.ready()]).toEqual([{ wanted: 3, bound: 3 }, 12]);
+    expect(kept?.destroyed).toBe(false);
+  });
+
+  it("take nothing new when they are to go, and go when they have been answered", async () => {
+    const held: number[] = [];
+    await using opened = await open({ sessions: 1, answer: except("S", (_letter, key) => void held.push(key)) });
+    opened.send();
+    await opened.pass(0);
+    const share = sharing(opened, 0);
+    await opened.pass(SECOND);
+    expect([share.done, opened.channel.ready(), opened.channel.isUp()]).toEqual([false, 0, false]);
+    opened.peer.sockets[0]?.write(toyFrame("s", held[0] ?? 0, "up-1"));
+    await opened.pass(0);
+    expect([share.done, opened.outcomes]).toEqual([true, [{ kind: "accepted", upstreamId: "up-1" }]]);
+    sharing(opened, 1);
+    await opened.pass(0);
+    expect(opened.channel.isUp()).toBe(true);
+  });
+
+  it("are cut when their time is over, whatever is unanswered", async () => {
+    await using opened = await open({ sessions: 2, answer: except("S", silence) });
+    opened.send();
+    opened.send();
+    await opened.pass(0);
+    const share = sharing(opened, 0, SECOND);
+    await opened.pass(SECOND);
+    expect([share.done, opened.outcomes.map(({ kind }) => kind)]).toEqual([true, ["unknown", "unknown"]]);
+    expect(opened.peer.sockets.every((socket) => socket.destroyed)).toBe(true);
   });
 });
 

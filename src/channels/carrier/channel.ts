@@ -19,6 +19,7 @@ export class CarrierChannel implements Channel {
   readonly #makeSession: () => readonly Line[];
   /** Each session's connections. */
   #sessions: (readonly Line[])[];
+  #lines: readonly Line[];
   /** Connections that are being given up. */
   #leaving: Promise<unknown> = Promise.resolve();
   #stopping: Promise<void> | undefined;
@@ -43,6 +44,7 @@ export class CarrierChannel implements Channel {
           }),
       );
     this.#sessions = Array.from({ length: config.sessions }, this.#makeSession);
+    this.#lines = this.#sessions.flat();
   }
 
   /** Resolves at once: connections are made in the background, for as long as it takes. */
@@ -64,6 +66,7 @@ export class CarrierChannel implements Channel {
     const kept = this.#sessions.toSorted((a, b) => upness(b) - upness(a)).slice(0, held.length);
     const gone = this.#sessions.filter((session) => !kept.includes(session)).flat();
     this.#sessions = kept;
+    this.#lines = kept.flat();
     const left = Promise.all(gone.map((line) => line.stop(deadline)));
     this.#leaving = Promise.all([this.#leaving, left]);
     this.#host.readyChanged();
@@ -100,10 +103,6 @@ export class CarrierChannel implements Channel {
       this.#host.readyChanged();
     });
     return this.#stopping;
-  }
-
-  get #lines(): readonly Line[] {
-    return this.#sessions.flat();
   }
 
   #submitters(): readonly Session[] {

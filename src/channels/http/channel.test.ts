@@ -55,6 +55,7 @@ async function open({ dialect = "huaxin", own = {}, config = {}, before, callbac
     late: () => undefined,
     readyChanged: () => undefined,
     outstanding: async () => [],
+    submits: async () => [],
     callback:
       callback ??
       ((path, handler) => {

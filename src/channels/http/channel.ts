@@ -211,7 +211,7 @@ export class HttpChannel implements Channel {
     if (every === 0) return [];
     const host = this.#host;
     const config = this.#config;
-    const how = { every, host, signal: this.#stopping.signal };
+    const how = { every, host, mayAsk: () => this.#asks, signal: this.#stopping.signal };
     const ask = <T extends { readonly ok: true }>(make: (settings: ClientSettings, now: number) => ClientCall<T>): Promise<Called<T>> =>
       this.#caller.call(make, config.responseTimeout);
     const pollers = [];

@@ -4,6 +4,9 @@ import type { ChannelKind } from "../channel.ts";
 import { HttpChannel } from "./channel.ts";
 import { type HttpSettings, parseSettings } from "./settings.ts";
 
+/** Requests have no sessions to share out; their window and rate are cut into so many parts. */
+const MOST_SLOTS = 8;
+
 /**
  * Channels to platforms that speak one of the dialects.
  *
@@ -15,7 +18,7 @@ export function httpKind(clients: ReadonlyMap<string, DialectClient>, transport:
     kind: "http",
     title: { zh: "HTTP 上游平台", en: "Upstream platform (HTTP)" },
     whole: true,
-    slots: () => 8,
+    slots: ({ window, sessions }) => Math.min(MOST_SLOTS, window * sessions),
     parseOwn: (own) => parseSettings(own, [...clients.keys()]),
     create(config, host) {
       const { dialect } = config.own as unknown as HttpSettings;

@@ -43,6 +43,7 @@ async function open({ owing = [], random, receiving = () => undefined, answering
     late: () => undefined,
     readyChanged: () => undefined,
     callback: () => () => undefined,
+    submits: async () => [],
     outstanding: async (after, limit) => {
       pages.push(after);
       return owing.filter((submit) => submit.messageId > (after?.messageId ?? 0)).slice(0, limit);

@@ -16,6 +16,8 @@ interface Due {
 }
 
 const RESUME_PAGE = 1000;
+/** ms that another node may be late with what it owes, before it is taken for dead. */
+const LATE = 10_000;
 
 /**
  * The simulated carrier: a channel whose upstream is this class. A real carrier does not forget what it accepted when we
@@ -33,6 +35,7 @@ export class SimulatorChannel implements Channel {
   #serial = 0;
   #underWay = 0;
   #running = false;
+  #slots = 0;
   readonly #stopping = new AbortController();
 
   constructor(config: ChannelConfig, host: ChannelHost, random: () => number = Math.random) {
@@ -48,7 +51,8 @@ export class SimulatorChannel implements Channel {
 
   async start(): Promise<void> {
     if (this.#running || this.#stopping.signal.aborted) return;
-    this.#prefix = this.#host.clock.now().toString(36);
+    // nodes of one store may start in the same millisecond
+    this.#prefix = `${this.#host.clock.now().toString(36)}${Math.floor(this.#random() * 36 ** 3).toString(36)}`;
     const owed = await this.#outstanding();
     if (this.#running || this.#stopping.signal.aborted) return;
     for (const { due, at } of owed) this.#receipts.owe(due, at);
@@ -64,6 +68,17 @@ export class SimulatorChannel implements Channel {
 
   isUp(): boolean {
     return this.#running;
+  }
+
+  /** What a node has may have been a dead one's, who took what it owed with it. */
+  async share(held: readonly number[]): Promise<void> {
+    const more = held.length > this.#slots;
+    this.#slots = held.length;
+    const { clock, log } = this.#host;
+    if (!more || !this.#running) return;
+    clock.after(this.#settings.receiptDelay + LATE, () => {
+      this.#adopt().catch((error: unknown) => log("warn", "what another node owed could not be read", errorFact(error)));
+    });
   }
 
   async send(part: Part): Promise<Outcome> {
@@ -124,6 +139,12 @@ export class SimulatorChannel implements Channel {
     const at = this.#host.clock.now();
     await this.#host.receipts(due.map(({ receipt }) => ({ ...receipt, at })));
     void this.#answers.offer(due.flatMap(({ received }) => (received ? answersTo(received, at) : [])));
+  }
+
+  async #adopt(): Promise<void> {
+    const now = this.#host.clock.now();
+    const late = (await this.#outstanding()).filter(({ at }) => at + LATE <= now);
+    if (this.#running) for (const { due } of late) this.#receipts.owe(due, now);
   }
 
   async #outstanding(): Promise<readonly { readonly due: readonly Due[]; readonly at: number }[]> {

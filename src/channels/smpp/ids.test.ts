@@ -127,6 +127,44 @@ describe("before anything is learned", () => {
   });
 });
 
+describe("a submit of another node", () => {
+  it("is found in the store, at once or when it has been recorded, and teaches how ids are written", async () => {
+    const clock = new ManualClock();
+    const recorded = new Map([["a1b2c3d", PHONE]]);
+    const ids = new MessageIds("auto", clock, async (asked) =>
+      asked.flatMap((upstreamId) => {
+        const phone = recorded.get(upstreamId);
+        return phone === undefined ? [] : [{ upstreamId, phone }];
+      }),
+    );
+    const found: string[] = [];
+    const of = (text: string): void => void Promise.resolve(ids.of({ text }, [PHONE])).then((id) => found.push(id));
+    const late = new MessageIds("auto", clock, async (asked) => (recorded.has("7") ? asked.filter((id) => id === "b5") : []).map(sent));
+    void Promise.resolve(late.of({ text: "181" }, [PHONE])).then((id) => found.push(id));
+    of("169552957");
+    await clock.advance(0);
+    expect(found).toEqual(["a1b2c3d"]);
+    of("305419896");
+    await clock.advance(0);
+    expect(found).toEqual(["a1b2c3d", "12345678"]);
+    recorded.set("7", PHONE);
+    await clock.advance(2 * SECOND);
+    expect(found).toEqual(["a1b2c3d", "12345678", "b5"]);
+  });
+
+  it("that the store can't be asked for is guessed like any other", async () => {
+    const clock = new ManualClock();
+    const ids = new MessageIds("auto", clock, () => Promise.reject(new Error("the disk is gone")));
+    const id = ids.of({ text: "169552957" }, [PHONE]);
+    await clock.advance(3 * SECOND);
+    expect(await id).toBe("169552957");
+  });
+});
+
+function sent(upstreamId: string): { readonly upstreamId: string; readonly phone: string } {
+  return { upstreamId, phone: PHONE };
+}
+
 describe("what was learned", () => {
   it("holds for receipts of submits that are not remembered", () => {
     const { ids, of } = open();

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../../runtime/clock.ts";
+import type { ChannelHost } from "../channel.ts";
 import { Recent } from "./recent.ts";
 
 /** How submit responses write message ids. */
@@ -22,6 +23,7 @@ interface Waiting {
   readonly candidates: readonly Candidate[];
   readonly tails: readonly string[];
   readonly timer: Timer;
+  readonly look: Timer;
   resolve(id: string): void;
   reject(error: Error): void;
 }
@@ -31,6 +33,8 @@ const REMEMBERED = 20_000;
 /** Receipts that wait to be understood, and how long, ms. */
 const MOST_WAITING = 100;
 const PATIENCE = 3_000;
+/** When the store is asked once more: a submit of another node may have been recorded meanwhile. */
+const SECOND_LOOK = 2_000;
 /** When so many have waited in vain one after another, no more do until something was learned. */
 const MOST_IN_VAIN = 10;
 /** Longer digits are no number that a carrier counts with. */
@@ -51,15 +55,18 @@ const NOBODY = "-";
 export class MessageIds {
   readonly #style: IdStyle;
   readonly #clock: Clock;
+  readonly #submits: ChannelHost["submits"];
   /** Normal id → tail of the phone. */
   readonly #remembered = new Recent<string, string>(REMEMBERED);
   readonly #learned = new Map<Place, Reading>();
   readonly #waiting = new Set<Waiting>();
   #inVain = 0;
 
-  constructor(style: IdStyle, clock: Clock) {
+  /** @param submits what the store knows of ids that are not remembered here */
+  constructor(style: IdStyle, clock: Clock, submits: ChannelHost["submits"] = async () => []) {
     this.#style = style;
     this.#clock = clock;
+    this.#submits = submits;
     // who says how responses write ids need not wait: receipts write them as Appendix B has it, in decimal
     if (style === "auto" || style === "text") return;
     this.#learned.set("parameter", "same");
@@ -105,6 +112,7 @@ export class MessageIds {
   stop(): void {
     for (const waiting of this.#waiting) {
       waiting.timer.cancel();
+      waiting.look.cancel();
       waiting.reject(new Error("the channel stops"));
     }
     this.#waiting.clear();
@@ -186,13 +194,24 @@ export class MessageIds {
         tails,
         resolve,
         reject,
+        look: this.#clock.after(SECOND_LOOK, () => void this.#look(waiting)),
         timer: this.#clock.after(PATIENCE, () => {
           this.#inVain += 1;
           this.#settle(waiting, this.#guess(candidates));
         }),
       };
       this.#waiting.add(waiting);
+      void this.#look(waiting);
     });
+  }
+
+  /** Whether it is a submit that another node sent, or one of long ago. */
+  async #look({ candidates }: Waiting): Promise<void> {
+    try {
+      for (const { upstreamId, phone } of await this.#submits(candidates.map(({ id }) => id))) this.remember(upstreamId, phone);
+    } catch {
+      // a store that doesn't answer won't take the receipt either, and it comes again
+    }
   }
 
   #tryAgain(waiting: Waiting): void {
@@ -202,6 +221,7 @@ export class MessageIds {
 
   #settle(waiting: Waiting, id: string): void {
     waiting.timer.cancel();
+    waiting.look.cancel();
     this.#waiting.delete(waiting);
     waiting.resolve(id);
   }

@@ -34,7 +34,13 @@ export class SmppProtocol implements CarrierProtocol {
     const settings = config.own as unknown as SmppSettings;
     this.roles = ROLES[settings.bind];
     this.#host = host;
-    this.#facts = { config, settings, clock: host.clock, ids: new MessageIds(settings.messageId, host.clock), keys: new InboundKeys() };
+    this.#facts = {
+      config,
+      settings,
+      clock: host.clock,
+      ids: new MessageIds(settings.messageId, host.clock, (ids) => host.submits(ids)),
+      keys: new InboundKeys(),
+    };
   }
 
   converse(role: Role): SmppConversation {

@@ -53,6 +53,7 @@ async function open({ script = "", own = {}, config = {}, owing = [] }: Options 
     readyChanged: () => undefined,
     callback: () => () => undefined,
     outstanding: async () => owing,
+    submits: async () => [],
     log: (_level, message, facts) => logged.push([message, ...Object.values(facts ?? {})].join(" | ")),
   };
   const parsed = smpp.parseOwn({ systemId: "yizhan", password: "secret", ...own });

@@ -72,12 +72,13 @@ export function details(channel: ChannelOverview, changes: readonly ChannelModeC
 }
 
 function nodeLines(state: ChannelState): readonly string[] {
-  const { pulse, window, submits, outcomes, receipts, trouble, rejection, circuit } = state;
+  const { pulse, share, window, submits, outcomes, receipts, trouble, rejection, circuit } = state;
   const { accepted, refused, deferred, unknown, throttled } = outcomes;
   const ended = receipts.delivered + receipts.failed;
   return [
     `mode        ${state.mode}${state.mode === "up" ? "" : isSettled(state) ? ", nothing under way" : ", finishing what is under way"}`,
-    `upstream    ${state.up ? "reached" : "not reached"}${pulse.throttled ? ", resting: it said too fast" : ""}`,
+    ...(share ? [`share       ${share.held} of ${share.of} parts of its sessions and rate`] : []),
+    `upstream    ${state.up ? "reached" : share?.held === 0 ? "left to other servers" : "not reached"}${pulse.throttled ? ", resting: it said too fast" : ""}`,
     ...(pulse.sessions ? [`sessions    ${pulse.sessions.bound} of ${pulse.sessions.wanted} bound`] : []),
     `window      ${window.used} of ${window.size} used, ${state.waiting} parts waiting before it`,
     `submits     ${submits.last10s} in the last 10 seconds, ${submits.last60s} in the last minute`,
@@ -92,10 +93,10 @@ function nodeLines(state: ChannelState): readonly string[] {
 
 /** The mode in effect on a node, and how far that has come. */
 export function describe(state: ChannelState): string {
-  const { mode, up, window, waiting, pulse } = state;
+  const { mode, up, share, window, waiting, pulse } = state;
   const bound = pulse.sessions ? `, ${pulse.sessions.bound} of ${pulse.sessions.wanted} sessions bound` : "";
   const reached = `${up ? "upstream reached" : "upstream not reached"}${bound}`;
-  if (mode === "up") return `up: ${reached}`;
+  if (mode === "up") return `up: ${share?.held === 0 ? "left to other servers" : reached}`;
   const left = `${window.used} submits not answered, ${waiting} parts to go`;
   if (mode === "drain") return isSettled(state) ? `drained: nothing under way, ${reached}` : `draining: ${left}`;
   return isSettled(state) ? "down: sessions closed" : `closing: ${left}`;

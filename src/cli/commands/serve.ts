@@ -11,6 +11,7 @@ import type { Store } from "../../store/store.ts";
 import { AddressBlocks } from "../../text/cidr.ts";
 import { type Command, type CommandIo, text } from "../cli.ts";
 import { KINDS } from "../kinds.ts";
+import { LogWriter } from "../log-writer.ts";
 import { openStore, STORE_HELP, STORE_OPTIONS } from "../open-store.ts";
 import { Problem } from "../problem.ts";
 import { applyFile, applyPlan, describeResult, schemaFacts } from "../provision.ts";
@@ -55,7 +56,7 @@ export const serve: Command = {
     const log = logTo(text(values, "log-level", "info"));
     // from here on a signal ends it in good order, also one that comes while it starts
     const stopping = stopSignal(log);
-    const { store } = await openStore(values, io.env, systemClock, true);
+    const { store } = await openStore(values, io.env, systemClock, true, log);
     try {
       const demo = await provision(store, text(values, "apply", ""), io);
       const running = await startServer({
@@ -176,7 +177,9 @@ function blocksOf(given: readonly string[]): readonly string[] {
 function logTo(level: string): Log {
   if (!["debug", "info", "warn", "error"].includes(level))
     throw new Problem(`--log-level must be debug, info, warn or error, not "${level}"`);
-  const logger = pino({ level, base: { pid: process.pid } }, pino.destination({ dest: 2, sync: false }));
+  const writer = new LogWriter(2);
+  process.once("exit", () => writer.flushSync());
+  const logger = pino({ level, base: { pid: process.pid } }, writer);
   process.on("uncaughtExceptionMonitor", (error) => logger.fatal(errorFact(error), "uncaught"));
   return (severity, message, facts) => logger[severity](facts ?? {}, message);
 }

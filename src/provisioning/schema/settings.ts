@@ -44,7 +44,7 @@ function hosts(dialects: readonly string[]): Reader<PlatformSettings["hosts"]> {
 
 /** The platform's settings. The section counts as a whole: what it leaves out has its default. */
 export function settings(dialects: readonly string[]): Reader<PlatformSettings> {
-  const { frequency, push } = DEFAULT_SETTINGS;
+  const { frequency, push, retention } = DEFAULT_SETTINGS;
   const section = mapping("settings", {
     timezone: withDefault(timezone(), TIME_ZONE),
     frequency: withDefault(
@@ -65,6 +65,13 @@ export function settings(dialects: readonly string[]): Reader<PlatformSettings> 
     push: withDefault(mapping("push", { allowAddresses: withDefault(list(cidr(), { max: 1_000 }), push.allowAddresses) }), push),
     hosts: withDefault(hosts(dialects), DEFAULT_SETTINGS.hosts),
     limits: withDefault(limits(DEFAULT_SETTINGS.limits), DEFAULT_SETTINGS.limits),
+    retention: withDefault(
+      mapping("retention", {
+        messages: withDefault(duration("7d", "36500d"), retention.messages),
+        parkedReceipts: withDefault(duration("1d", "36500d"), retention.parkedReceipts),
+      }),
+      retention,
+    ),
   });
   return refined(section, ({ timezone: _, ...own }) => own);
 }

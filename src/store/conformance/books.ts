@@ -59,10 +59,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const wait = fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1, 20_000, 61_000, 400_000) });
 /** What happens at one moment happens all at once; between moments time passes, or the store is restarted. */
-const moment: fc.Arbitrary<readonly Step[]> = fc.oneof(
+export const moment: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 40, arbitrary: fc.array(step, { minLength: 1, maxLength: 4 }) },
   { weight: 10, arbitrary: fc.tuple(wait) },
   { weight: 1, arbitrary: fc.constant([{ kind: "restart" }] as const) },
+  { weight: 2, arbitrary: fc.tuple(fc.record({ kind: fc.constant("purge" as const), limit: fc.integer({ min: 1, max: 9 }) })) },
 );
 
 /** The ledger and the reports under anything that can happen to messages, in any order. */

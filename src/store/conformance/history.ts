@@ -1,6 +1,7 @@
 import type { ChannelReceipt } from "../../domain/receipt.ts";
 import type { NewMessage, NewSubmission } from "../../domain/submission.ts";
 import type { AttemptResult, ClaimedMessage, NextStep, StoredReport } from "../store.ts";
+import { purge } from "./retention.ts";
 import { LEASE, type Rig } from "./rig.ts";
 
 /** One thing that happens to a store. `pick` chooses among what there is. */
@@ -23,8 +24,10 @@ export type Step =
   | { readonly kind: "cancel"; readonly pick: number }
   | { readonly kind: "reports"; readonly limit: number; readonly end: string }
   | { readonly kind: "recharge"; readonly credits: number; readonly pick: number }
+  | { readonly kind: "purge"; readonly limit: number }
   | { readonly kind: "restart" };
 
+const DAY = 86_400_000;
 const VALIDITY = 300_000;
 /** The code of a failure after which no channel had taken the message: its credits go back whatever the account pays for. */
 const REFUNDED = "REFUNDED";
@@ -97,6 +100,8 @@ export class History {
         return this.#reports(step.limit, step.end);
       case "recharge":
         return this.#recharge(step.credits, step.pick);
+      case "purge":
+        return this.#purge(step.limit);
       case "restart":
         return this.#rig.reopen();
     }
@@ -110,12 +115,24 @@ export class History {
     const claimed = await this.#rig.claim({ lane: this.#lane });
     await dispatch.record(claimed.map((message) => this.#result(message, 1, "failed")));
     await dispatch.expire({ now: this.#rig.now, limit: 10_000 });
+    await this.#handOut();
+  }
+
+  async #handOut(): Promise<void> {
     await this.#reports(10_000, "confirm");
     const { accountId } = this;
     const { now } = this.#rig;
     const endpoint = { accountId, kind: "report", token: this.#rig.id() } as const;
     const pushed = await this.#rig.store.pushes.take({ ...endpoint, limit: 10_000, now, until: now + LEASE });
     for (const { content } of pushed) if (content.kind === "report") this.#pushed.push(content.report);
+  }
+
+  /** Hands out all reports there are, and forgets all that is over by now: the bound lies ahead. */
+  async #purge(limit: number): Promise<void> {
+    this.#rig.now += LEASE;
+    await this.#handOut();
+    const { unreported } = await purge(this.#rig, limit, -2 * DAY);
+    if (unreported > 0) this.#problems.push(`${unreported} reports went that nobody was given`);
   }
 
   /** What the balance must be, by what was accepted and what was reported of it. */

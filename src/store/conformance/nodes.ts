@@ -81,6 +81,17 @@ export function nodesSuite(open: OpenRig): void {
     ]);
   });
 
+  it("gives back what a dead server had leased as due no earlier than it was, though the clock was set back since", async (context) => {
+    await using rig = await open();
+    context.skip(rig.under.servers === "many", "other servers' leases are theirs until they lapse");
+    await rig.store.nodes.join("a", rig.now, 30_000);
+    const message = await rig.claimedOne();
+    await rig.reopen();
+    await rig.store.nodes.join("b", rig.now - 3_600_000, 30_000);
+    expect(await rig.claim({ dueBefore: rig.now - 60_000 })).toEqual([]);
+    expect(await rig.claim()).toMatchObject([{ id: message.id, attempt: 2 }]);
+  });
+
   it("gives servers that share the data numbers of their own, until they leave", async (context) => {
     await using rig = await open();
     context.skip(rig.under.servers === "one", "one server has the data to itself");

@@ -190,4 +190,30 @@ function attempts(open: OpenRig): void {
       { messageId: fresh.id, outcome: "failed" },
     ]);
   });
+
+  it("knows a recorded submit by its id, on its own channel, with the phone that it went to", async () => {
+    await using rig = await open();
+    const message = await rig.claimedOne();
+    const [first = "", second = ""] = await rig.sent(message, 2);
+    expect((await rig.store.receipts.submits(rig.channelId, [second, "nobody's", first])).toSorted(byUpstreamId)).toEqual([
+      { upstreamId: first, phone: message.phone },
+      { upstreamId: second, phone: message.phone },
+    ]);
+    expect(await rig.store.receipts.submits(rig.otherChannelId, [first])).toEqual([]);
+    expect(await rig.store.receipts.submits(rig.channelId, [])).toEqual([]);
+    await rig.receive(rig.receipt(first), rig.receipt(second), rig.receipt("early"));
+    expect(await rig.store.receipts.submits(rig.channelId, [first, "early"])).toEqual([{ upstreamId: first, phone: message.phone }]);
+  });
+
+  it("knows the latest submit of an id that upstream has used twice", async () => {
+    await using rig = await open();
+    const [old, fresh] = [await rig.claimedOne(), await rig.claimedOne()];
+    for (const message of [old, fresh])
+      await rig.record(rig.result(message, { to: "sent", expiresAt: rig.now + 9 }, [{ upstreamId: "1" }]));
+    expect(await rig.store.receipts.submits(rig.channelId, ["1"])).toEqual([{ upstreamId: "1", phone: fresh.phone }]);
+  });
+}
+
+function byUpstreamId(a: { readonly upstreamId: string }, b: { readonly upstreamId: string }): number {
+  return a.upstreamId < b.upstreamId ? -1 : 1;
 }

@@ -15,12 +15,14 @@ const ANSWER = 30_000;
 
 /**
  * Plans are made for the values at hand, as only those say which days' partitions are needed; a generic plan opens them all. Every
- * statement looks something up by its key: reading a table whole is never meant, whatever a new day's missing statistics suggest.
+ * statement looks something up by its key: reading a table whole is never meant, whatever a new day's missing statistics suggest. Nor
+ * is sorting all that waits to find the first of it, which bitmap scans lead to: the index has that order.
  * A database that is set to answer commits before they are on disk is overruled: an answered commit must survive a power cut.
  */
 const SETTINGS = `
 SET plan_cache_mode = force_custom_plan;
 SET enable_seqscan = off;
+SET enable_bitmapscan = off;
 SET statement_timeout = ${STATEMENT};
 SET lock_timeout = ${LOCK};
 SET idle_in_transaction_session_timeout = ${IDLE};
@@ -63,12 +65,18 @@ export class Connection {
   #lost: LostError | undefined;
   /** Told once, when the session is gone. */
   onLost: (() => void) | undefined;
+  /** Told what other sessions notify, of what this one listens to. */
+  onNews: ((payload: string) => void) | undefined;
 
   private constructor(client: pg.Client, clock: Clock, answer: number) {
     this.#client = client;
     this.#clock = clock;
     this.#answer = answer;
     client.on("error", (error) => this.#lose(error));
+    client.on("notification", ({ processId, payload = "" }) => {
+      // what this session told itself
+      if (processId !== (client as unknown as { processID: number }).processID) this.onNews?.(payload);
+    });
     client.on("end", () => this.#lose(new Error("the database ended the session")));
   }
 

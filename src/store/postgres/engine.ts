@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "../../runtime/clock.ts";
-import { StoreError } from "../store.ts";
+import { type SessionFigures, StoreError } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { failed, isCollision, isLost, outcomeUnknown } from "./errors.ts";
 import { Group, type GroupOptions } from "./group.ts";
@@ -30,6 +30,10 @@ export class Engine {
 
   get clock(): Clock {
     return this.#clock;
+  }
+
+  get sessions(): SessionFigures {
+    return this.#pool.figures;
   }
 
   /** Statements that need not agree with each other, outside any transaction: one `SELECT`, mostly. */

@@ -78,7 +78,7 @@ export const FILLED: readonly string[] = [
 ];
 
 /** Tables that are what they are of the server's processes or of this engine. */
-export const OWN: readonly string[] = ["meta", "migration", "node", "channel_state"];
+export const OWN: readonly string[] = ["meta", "migration", "node", "channel_state", "channel_share", "kept"];
 
 /** One statement that writes a page of a table, whatever tables that makes here. Bytes travel as hexadecimal digits. */
 export function writeOf({ name, integers, texts, bytes }: MovedTable): string {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../../../test/support/postgres.ts";
+import { FaultyNetwork } from "../../../test/support/postgres-proxy.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import type { Log } from "../../runtime/log.ts";
+import { ManualClock } from "../../runtime/manual-clock.ts";
 import { SecretBox } from "../../runtime/secret-box.ts";
 import type { Migration } from "../shared/migrations.ts";
 import { Connection } from "./connection.ts";
@@ -106,6 +109,19 @@ describe("partitions", () => {
     const kept = await partitionsOf(under.db, "phone_use");
     expect(kept).not.toContain("phone_use_p20261120");
     expect(kept).toContain("phone_use_p20261220");
+  });
+
+  it("that could not be made are told of", async () => {
+    await using under = await session(true);
+    await using network = await FaultyNetwork.open(under.url);
+    const clock = new ManualClock();
+    const told: string[] = [];
+    const log: Log = (level, message) => told.push(`${level}: ${message}`);
+    const store = await openPostgresStore({ url: network.through(under.url), secrets: new SecretBox(Buffer.alloc(32, 7)), clock, log });
+    network.down();
+    await clock.advance(3_600_000);
+    await expect.poll(() => told).toContainEqual(expect.stringContaining("error: the partitions of the coming days could not be made"));
+    await store.close();
   });
 
   it("leave a day alone whose rows lie in the default one already", async () => {

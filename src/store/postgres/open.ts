@@ -1,12 +1,15 @@
 import type { Clock } from "../../runtime/clock.ts";
+import { errorFact, type Log } from "../../runtime/log.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
+import type { Migration } from "../shared/migrations.ts";
 import { type Store, StoreError } from "../store.ts";
 import { Backlog } from "./backlog.ts";
 import { Connection } from "./connection.ts";
 import { Engine } from "./engine.ts";
 import { sentence } from "./errors.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, pending } from "./migrate.ts";
 import { refuseUnfinished } from "./move-mark.ts";
+import { PostgresNews } from "./news.ts";
 import { keepPartitions } from "./partitions.ts";
 import { channelPort } from "./ports/channels.ts";
 import { accountPort, directoryPort, rulePort } from "./ports/directory.ts";
@@ -15,8 +18,9 @@ import { historyPort } from "./ports/history.ts";
 import { inboundPort } from "./ports/inbound.ts";
 import { pushPort } from "./ports/pushes.ts";
 import { reportPort } from "./ports/reports.ts";
-import { sharePort } from "./ports/shares.ts";
+import { retentionPort } from "./ports/retention.ts";
 import { reviewPort } from "./ports/reviews.ts";
+import { sharePort } from "./ports/shares.ts";
 import { submissionPort } from "./ports/submissions.ts";
 import { MIGRATIONS } from "./schema/index.ts";
 
@@ -27,25 +31,35 @@ export interface PostgresOptions {
   readonly clock: Clock;
   /** Sessions that this process may hold at once. */
   readonly sessions?: number;
+  /** Of what goes wrong beside calls. */
+  readonly log?: Log;
 }
 
 const SESSIONS = 8;
+/** Beside them: a node that is busy must not lose its leases for want of a session. */
+const LEASE_SESSIONS = 2;
 /** The oldest server that has what we use. */
 const OLDEST = 150_000;
+/** What a step of the schema may take, ms. */
+const MIGRATION = 600_000;
 /** How often a process looks whether the coming days have their partitions, ms. */
 const PARTITIONS_EVERY = 3_600_000;
 
 /** Opens (and migrates) the clustered store. Rejects with `StoreError("failed")` and a sentence for the operator, without the password. */
-export async function openPostgresStore({ url, secrets, clock, sessions = SESSIONS }: PostgresOptions): Promise<Store> {
+export async function openPostgresStore({ url, secrets, clock, sessions = SESSIONS, log }: PostgresOptions): Promise<Store> {
   await prepareDatabase(url, secrets, clock, refuseUnfinished);
   const backlog = new Backlog(clock);
-  const engine = new Engine(
-    () => Connection.open(url, clock),
-    sessions,
-    clock,
-    (by) => backlog.changed(by),
-  );
-  const partitions = keepAhead(url, clock);
+  const engineWith = (most: number): Engine =>
+    new Engine(
+      () => Connection.open(url, clock),
+      most,
+      clock,
+      (by) => backlog.changed(by),
+    );
+  const engine = engineWith(sessions);
+  const leases = engineWith(LEASE_SESSIONS);
+  const partitions = keepAhead(url, clock, log);
+  const news = new PostgresNews(() => Connection.open(url, clock), clock);
   return {
     directory: directoryPort(engine, secrets),
     rules: rulePort(engine),
@@ -59,12 +73,15 @@ export async function openPostgresStore({ url, secrets, clock, sessions = SESSIO
     history: historyPort(engine),
     inbound: inboundPort(engine),
     ledger: ledgerPort(engine),
-    nodes: nodePort(engine),
-    shares: sharePort(engine),
+    retention: retentionPort(engine),
+    nodes: nodePort(leases),
+    shares: sharePort(leases),
+    news,
     channels: channelPort(engine),
-    close: () => {
+    sessions: () => engine.sessions,
+    close: async () => {
       partitions.stop();
-      return engine.close();
+      await Promise.all([news.close(), engine.close(), leases.close()]);
     },
   };
 }
@@ -93,11 +110,8 @@ export async function prepareDatabase(
 ): Promise<void> {
   let connection: Connection | undefined;
   try {
-    if (!/^postgres(ql)?:\/\//.test(url)) throw new Error("the URL does not begin with postgres://");
-    connection = await Connection.open(url, clock);
-    const { rows } = await connection.query("SELECT current_setting('server_version_num')::integer AS number, version() AS name", []);
-    if (Number(rows[0]?.number) < OLDEST) throw new Error(`it is ${rows[0]?.name}; PostgreSQL 15 or newer is needed`);
-    await migrate(connection, MIGRATIONS, clock.now());
+    connection = await checked(url, clock);
+    if ((await pending(connection, MIGRATIONS)).length > 0) await migratePatiently(url, clock);
     await checkKey(connection, secrets);
     await check?.(connection);
     await keepPartitions(connection, clock.now());
@@ -105,6 +119,47 @@ export async function prepareDatabase(
     throw new StoreError("failed", `the database ${databaseName(url)} could not be opened: ${sentence(error)}`, { cause: error });
   } finally {
     await connection?.end();
+  }
+}
+
+/**
+ * Runs the steps that a database's schema lacks, or, on a dry run, only says which those are; needs no secret key. Servers of an
+ * older version go on meanwhile. Rejects with `StoreError("failed")` and a sentence for the operator.
+ */
+export async function upgradePostgres(url: string, clock: Clock, dryRun: boolean): Promise<readonly Migration[]> {
+  let connection: Connection | undefined;
+  try {
+    connection = await checked(url, clock);
+    const steps = await pending(connection, MIGRATIONS);
+    if (steps.length > 0 && !dryRun) await migratePatiently(url, clock);
+    return steps;
+  } catch (error) {
+    throw new StoreError("failed", `the database ${databaseName(url)} could not be opened: ${sentence(error)}`, { cause: error });
+  } finally {
+    await connection?.end();
+  }
+}
+
+async function checked(url: string, clock: Clock): Promise<Connection> {
+  if (!/^postgres(ql)?:\/\//.test(url)) throw new Error("the URL does not begin with postgres://");
+  const connection = await Connection.open(url, clock);
+  try {
+    const { rows } = await connection.query("SELECT current_setting('server_version_num')::integer AS number, version() AS name", []);
+    if (Number(rows[0]?.number) < OLDEST) throw new Error(`it is ${rows[0]?.name}; PostgreSQL 15 or newer is needed`);
+    return connection;
+  } catch (error) {
+    await connection.end();
+    throw error;
+  }
+}
+
+/** Another node's steps are waited for, and one's own may take longer than any statement of a server may. */
+async function migratePatiently(url: string, clock: Clock): Promise<void> {
+  const connection = await Connection.open(url, clock, MIGRATION);
+  try {
+    await migrate(connection, MIGRATIONS, clock.now());
+  } finally {
+    await connection.end();
   }
 }
 
@@ -123,11 +178,11 @@ async function checkKey(connection: Connection, secrets: SecretBox): Promise<voi
 }
 
 /** Makes partitions ahead while the store is open. One that fails is tried again: there are days until it is missed. */
-function keepAhead(url: string, clock: Clock): { stop(): void } {
+function keepAhead(url: string, clock: Clock, log: Log | undefined): { stop(): void } {
   let stopped = false;
   let timer = clock.after(PARTITIONS_EVERY, run);
   function run(): void {
-    void keep(url, clock).then(() => {
+    void keep(url, clock, log).then(() => {
       if (!stopped) timer = clock.after(PARTITIONS_EVERY, run);
     });
   }
@@ -139,11 +194,11 @@ function keepAhead(url: string, clock: Clock): { stop(): void } {
   };
 }
 
-async function keep(url: string, clock: Clock): Promise<void> {
+async function keep(url: string, clock: Clock, log: Log | undefined): Promise<void> {
   try {
     const connection = await Connection.open(url, clock);
     await keepPartitions(connection, clock.now()).finally(() => connection.end());
-  } catch {
-    // the next round comes long before the days ahead are used up
+  } catch (error) {
+    log?.("error", "the partitions of the coming days could not be made; tried again within the hour", errorFact(error));
   }
 }

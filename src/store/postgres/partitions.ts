@@ -6,20 +6,20 @@ import { SCHEMA_LOCK } from "./migrate.ts";
 const DAY = 86_400_000;
 
 /** Tables with a partition a UTC day, and the column that the ids of a day stand in. */
-const BY_ID = [
-  "submission",
-  "media",
-  "message",
-  "review",
-  "attempt",
-  "choice",
-  "receipt",
-  "report",
-  "push_item",
-  "push_try",
-  "event",
-  "ledger",
-];
+export const BY_ID: Readonly<Record<string, string>> = {
+  submission: "id",
+  media: "submission_id",
+  message: "id",
+  review: "submission_id",
+  attempt: "message_id",
+  choice: "message_id",
+  receipt: "message_id",
+  report: "message_id",
+  push_item: "item_id",
+  push_try: "item_id",
+  event: "subject_id",
+  ledger: "ref",
+};
 
 /** Room that pages keep for the updates that nearly every row gets, in percent of what is filled: they stay on the page, out of the indexes. */
 const FILL: Readonly<Record<string, number>> = { message: 85, attempt: 85, report: 85, phone_use: 70 };
@@ -70,7 +70,7 @@ export async function makePartitions(connection: Connection, days: readonly numb
 }
 
 function partitionsOf(day: number): readonly Partition[] {
-  return BY_ID.map((parent) => ({ parent, name: nameOf(parent, day), from: firstIdAt(day), to: firstIdAt(day + DAY) }));
+  return Object.keys(BY_ID).map((parent) => ({ parent, name: nameOf(parent, day), from: firstIdAt(day), to: firstIdAt(day + DAY) }));
 }
 
 /** Named by the day's date in Shanghai, whose start is its only value. */

@@ -16,6 +16,7 @@ import { inboundPort } from "./ports/inbound.ts";
 import { pushPort } from "./ports/pushes.ts";
 import { reportPort } from "./ports/reports.ts";
 import { reviewPort } from "./ports/reviews.ts";
+import { sharePort } from "./ports/shares.ts";
 import { submissionPort } from "./ports/submissions.ts";
 
 /** Messages in the store; YIZHAN_PLAN_ROWS=1000000 asks at a million. */
@@ -219,6 +220,9 @@ const STEPS: Record<string, () => Promise<unknown>> = {
   media: () => dispatchPort(engine).media(first),
   leave: () => nodePort(engine).leave(3, "a", NOW),
   join: () => nodePort(engine).join("a", NOW, 1),
+  "known submits": () => receiptPort(engine).submits(CHANNEL, ["up-1", "nobody's"]),
+  shares: () =>
+    sharePort(engine).hold({ node: 0, name: "a", ttl: 1, channels: [{ channelId: CHANNEL, slots: 2, serves: true }], release: [] }),
   "reports of an account": async () => {
     const reports = reportPort(engine);
     const taken = await reports.take({ ...take, submissionId: undefined });

@@ -1,5 +1,5 @@
 import type { Clock } from "../../runtime/clock.ts";
-import { StoreError } from "../store.ts";
+import { type SessionFigures, StoreError } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { sentence } from "./errors.ts";
 
@@ -32,6 +32,10 @@ export class Pool {
     this.#connect = connect;
     this.#size = size;
     this.#clock = clock;
+  }
+
+  get figures(): SessionFigures {
+    return { most: this.#size, open: this.#open, busy: this.#open - this.#idle.length, waiting: this.#waiters.length };
   }
 
   /** Rejects with `StoreError("busy")` when none is free in time. */

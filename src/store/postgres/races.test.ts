@@ -149,4 +149,23 @@ describe("nodes on one database", () => {
     expect((await second.directory.load()).accounts[0]?.secrets.password).toBe("Another-1");
     expect(await second.directory.version()).toBe(await rig.store.directory.version());
   });
+
+  it("take over what a node had claimed that is gone, but for what may not be sent twice", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const [first, second] = stores as [Store, Store];
+    const { node, storeNow } = await first.nodes.join("first", rig.now, 1);
+    const once = rig.submission({ to: [{ phone: "13912345670" }], atMostOnce: true });
+    const often = rig.submission({ to: [{ phone: "13912345671" }] });
+    for (const submission of [once, often]) await rig.accept(submission);
+    for (const { lane } of await first.dispatch.lanes())
+      await first.dispatch.claim({ lane, node, dueBefore: rig.now, leaseUntil: storeNow + 600_000, limit: 10, atMostOnce: false });
+    expect(await second.dispatch.rescue({ now: storeNow + 2_000, limit: 10 })).toBe(0);
+    expect(await second.dispatch.rescue({ now: storeNow + 6_000, limit: 10 })).toBe(1);
+    expect(await second.dispatch.rescue({ now: storeNow + 7_000, limit: 10 })).toBe(0);
+    const states = await Promise.all(
+      [once, often].map(async ({ messages }) => (await second.history.story(messages[0]?.id ?? 0))?.message.state),
+    );
+    expect(states).toEqual(["leased", "queued"]);
+  });
 });

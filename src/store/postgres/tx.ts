@@ -36,6 +36,11 @@ export class Tx {
     return (await this.#connection.query(sql, params)).count;
   }
 
+  /** Statements without parameters that are not worth preparing. */
+  async script(sql: string): Promise<void> {
+    await this.#connection.script(sql);
+  }
+
   /** Adds signed credits to a balance when the transaction ends: until then nobody waits for the account's row. @param medium its code */
   credit(accountId: number, medium: number, credits: number): void {
     const delta = this.#deltas.get(accountId) ?? { sms: 0, mms: 0 };

@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../runtime/clock.ts";
+import { SecretBox } from "../../runtime/secret-box.ts";
 import type { Migration } from "../shared/migrations.ts";
 import { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
+import { openSqliteStore } from "./open.ts";
 import { open, scratch } from "./opener.testing.ts";
 import { MIGRATIONS } from "./schema/index.ts";
+import { upgrade } from "./upgrade.ts";
 
 const AT = 1_795_136_890_000;
 const ONE: Migration = { number: 1, name: "one", sql: "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);" };
@@ -56,6 +60,24 @@ describe("a store's file", () => {
     // and is let go of: the right version can have it at once
     edit(file, "DELETE FROM migration WHERE number = 99");
     await (await open(directory.path)).close();
+  });
+
+  it("isn't brought up to date by a tool beneath a server of an older version", async () => {
+    await using directory = await scratch();
+    const server = await open(directory.path);
+    const file = join(directory.path, "yizhan.db");
+    const last = MIGRATIONS.at(-1);
+    edit(file, `DELETE FROM migration WHERE number = ${last?.number}`);
+    expect(upgrade(directory.path, AT, true)).toEqual([last]);
+    expect(() => upgrade(directory.path, AT, false)).toThrow("another Yizhan process is serving this data directory");
+    const tool = openSqliteStore({
+      directory: directory.path,
+      secrets: new SecretBox(Buffer.alloc(32, 7)),
+      clock: systemClock,
+      exclusive: false,
+    });
+    await expect(tool).rejects.toThrow("another Yizhan process is serving this data directory");
+    await server.close();
   });
 
   it("is not opened when its schema is not ours", async () => {

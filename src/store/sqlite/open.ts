@@ -4,7 +4,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
 import { openDirectory, sealPlan, sealSecret } from "../shared/directory.ts";
 import { withShortNote } from "../shared/push-note.ts";
-import type { Store } from "../store.ts";
+import type { PurgePace, Store } from "../store.ts";
 import { SqliteEngine } from "./engine.ts";
 import { unpackClaimed } from "./pack/claimed.ts";
 import { unpackOutcome } from "./pack/outcome.ts";
@@ -23,6 +23,12 @@ export interface SqliteOptions {
 
 /** Rows that calls without a bound of their own are taken to write, for filling batches. */
 const SWEEP_WEIGHT = 500;
+/**
+ * Everybody waits for the one thread: for a step, and more for the checkpoint (100 ms) that each 4,000 pages in the log bring about. A step
+ * of 100 messages writes 77 pages and one of 400 writes 138, so steps are as large as their time allows; and the pauses
+ * are long, so that fewer than one live call in a hundred meets a checkpoint.
+ */
+const PURGE_PACE: PurgePace = { step: 8, pause: 50, least: 200, most: 1_000 };
 
 /** Opens (and migrates) the embedded store. Rejects with `StoreError("failed")` and a sentence for the operator. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
@@ -86,6 +92,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     receipts: {
       store: (channelId, receipts) => engine.call("storeReceipts", receipts.length * 4, channelId, packReceipts(receipts)),
+      submits: (channelId, upstreamIds) => engine.call("knownSubmits", 1, channelId, upstreamIds),
     },
     reports: {
       take: (take) => engine.call("takeReports", take.limit, take),
@@ -132,7 +139,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       book: (booking) => engine.call("book", 2, booking),
       audit: () => engine.call("audit", 1),
     },
-    retention: { purge: (request) => engine.call("purge", SWEEP_WEIGHT, request) },
+    retention: { pace: PURGE_PACE, purge: (request) => engine.call("purge", SWEEP_WEIGHT, request) },
     nodes: {
       join: async (name, now, ttl) => {
         const storeNow = options.clock.now();
@@ -154,6 +161,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
           servedElsewhere: false,
         })),
     },
+    // a server has it to itself, and a tool's doings beside it are found by asking
+    news: { arrives: false, subscribe: () => () => undefined, tell: () => undefined },
     close: () => engine.close(),
   };
 }

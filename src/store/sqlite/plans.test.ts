@@ -192,6 +192,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
     OPS.late(tx, 5, [{ ...answer, messageId: 64_064, outcome: "refused" }]);
   },
   expire: (tx) => OPS.expire(tx, NOW + 5, 9),
+  knownSubmits: (tx) => OPS.knownSubmits(tx, 1, ["a", "nobody's"]),
   rescue: (tx) => {
     OPS.claim(tx, claim);
     OPS.rescue(tx, NOW + 9, 9);
@@ -260,7 +261,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   book: (tx) => OPS.book(tx, { ref: 77, accountId: 1, medium: "sms", kind: "recharge", credits: 1, at: NOW, actor: "test", note: "" }),
   audit: (tx) => OPS.audit(tx),
   purge: (tx) => {
-    tx.db.run("UPDATE message SET final_at = ? WHERE id = 3264", NOW);
+    tx.db.run("UPDATE message SET final_at = 0 WHERE id = 3264");
     OPS.purge(tx, { now: NOW, before: { messages: ID_EPOCH + 4, parkedReceipts: NOW }, limit: 9 });
     OPS.purge(tx, { now: NOW, before: { messages: ID_EPOCH + 9, parkedReceipts: NOW }, limit: 2 });
   },
@@ -382,7 +383,7 @@ describe("query plans", () => {
     ["purge", "SEARCH receipt USING COVERING INDEX receipt_orphan (at<?)"],
     ["purge", "SEARCH order_id USING COVERING INDEX order_id_expiry (expires_at<?)"],
     ["purge", "SEARCH attempt USING PRIMARY KEY (message_id>? AND message_id<?)"],
-    ["purge", "SEARCH event USING COVERING INDEX event_subject (subject_id>? AND subject_id<?)"],
+    ["purge", "SEARCH event USING INDEX event_subject (subject_id>? AND subject_id<?)"],
     ["purge", "SEARCH ledger USING PRIMARY KEY (account_id=? AND ref>? AND ref<?)"],
     ["findSubmission", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
   ] satisfies [OpName, string][])("%s: %s", (op, line) => {

@@ -10,6 +10,7 @@ import { packReplies, unpackCalls } from "./pack/batch.ts";
 import type { FromWorker, ToWorker, WorkerData } from "./protocol.ts";
 import { MIGRATIONS } from "./schema/index.ts";
 import { Tx } from "./tx.ts";
+import { bringUpToDate } from "./upgrade.ts";
 
 /**
  * The store's thread: owns the connection, runs each batch of calls in one transaction and answers after the commit, so
@@ -27,7 +28,8 @@ try {
   open.push(db);
   configure(db);
   refuseMoved(db);
-  migrate(db, MIGRATIONS, settings.openedAt);
+  if (settings.lockFile === undefined) bringUpToDate(db, settings.file, settings.openedAt);
+  else migrate(db, MIGRATIONS, settings.openedAt);
   const tx = new Tx(db);
   // whoever holds the lock will serve: what the first submission needs is counted before it comes
   if (settings.lockFile !== undefined) tx.phones(settings.openedAt, frequencyWindow(tx));

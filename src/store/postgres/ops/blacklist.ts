@@ -1,4 +1,5 @@
 import type { BlacklistChange, BlacklistEntry } from "../../store.ts";
+import { notify } from "../news.ts";
 import type { Row, Tx } from "../tx.ts";
 
 /** Held until the commit, so that versions become visible in their order. */
@@ -29,6 +30,7 @@ export async function blacklistVersion(tx: Tx): Promise<number> {
 export async function blacklistOptOut(tx: Tx, accountId: number, inboundId: number, at: number): Promise<void> {
   const version = (await tx.get<{ value: number }>(NEXT_VERSION))?.value;
   await tx.run(OPT_OUT, accountId, at, version, inboundId);
+  await notify(tx, "directory");
 }
 
 /** See `RuleStore.blacklisted`. */

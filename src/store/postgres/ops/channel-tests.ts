@@ -8,6 +8,7 @@ import {
   testOrderOf,
 } from "../../shared/channel-rows.ts";
 import { MOST_TESTS, type TestAnswer, type TestOrder, type TestSend, type TestTake } from "../../store.ts";
+import { notify } from "../news.ts";
 import type { Tx } from "../tx.ts";
 
 /** Orders wait for each other, so that they are counted one by one. */
@@ -38,6 +39,7 @@ export async function orderTest(tx: Tx, test: TestOrder): Promise<boolean> {
   await tx.run(ALONE);
   await tx.run(FORGET, test.at - TEST_KEPT);
   if (((await tx.get<{ n: number }>(COUNT, test.at))?.n ?? 0) >= MOST_TESTS) return false;
+  await notify(tx, "channel-tests");
   return (await tx.run(ORDER, test.id, test.channelId, test.phone, test.text, test.actor, test.at, test.takeBy)) > 0;
 }
 

@@ -14,6 +14,7 @@ import {
   type StoredAccount,
   type StoredDirectory,
 } from "../../shared/plan.ts";
+import { notify } from "../news.ts";
 import type { Row, Tx } from "../tx.ts";
 import { book } from "./ledger.ts";
 
@@ -135,6 +136,7 @@ export async function holdDirectory(tx: Tx): Promise<void> {
 /** Every node loads the directory anew. */
 export async function directoryChanged(tx: Tx): Promise<void> {
   await tx.run(CHANGED);
+  await notify(tx, "directory");
 }
 
 export async function changeSecret(tx: Tx, accountId: number, kind: SecretKind, sealed: Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
 import { ENTRY, PUSH_KIND, PUSH_STATE, REPORT } from "../../shared/codes.ts";
 import type { Tx } from "../tx.ts";
+import { spanOf } from "./span.ts";
 
 /** What a message that waits for an answer remembers. */
 export interface Unanswered {
@@ -51,7 +52,7 @@ WITH ended AS MATERIALIZED (
   DELETE FROM live l USING ended e WHERE l.id = e.id AND l.account_id = e.account_id
 ), over AS (
   UPDATE message m SET state = e.state, attempt = e.attempt, channel_id = e.channel_id, code = e.code, next_at = e.next_at, final_at = e.at
-  FROM ended e WHERE m.id = e.id AND m.account_id = e.account_id AND m.id = ANY($1::bigint[])
+  FROM ended e WHERE m.id = e.id AND m.account_id = e.account_id AND m.id BETWEEN $14 AND $15
 ), reported AS (
   INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state)
   SELECT id, account_id, submission_id, state, code, at, pull FROM ended
@@ -118,5 +119,6 @@ export async function writeEnds(
     ended.map(({ message }) => message.attempt),
     ended.map(({ message }) => message.channelId),
     ended.map(({ message }) => message.nextAt),
+    ...spanOf(ended.map(({ message }) => message.id)),
   );
 }

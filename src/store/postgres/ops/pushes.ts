@@ -4,6 +4,7 @@ import type { PushCount, PushHead, PushItem, PushReplay, PushResult, PushTake } 
 import type { Row, Tx } from "../tx.ts";
 import { wholeInbound } from "./inbound-pull.ts";
 import { wholeReports } from "./reports.ts";
+import { spanOf } from "./span.ts";
 
 const { waiting: WAITING, received: RECEIVED, undelivered: UNDELIVERED } = PUSH_STATE.code;
 const { refused: REFUSED, unreached: UNREACHED } = VERDICT.code;
@@ -40,7 +41,7 @@ const ITEMS = "SELECT item_id, refused, unreached, first_at FROM push_item WHERE
 const TOLD = `
 unnest($1::bigint[], $2::integer[], $3::smallint[], $4::bigint[], $5::bigint[], $6::smallint[], $7::integer[], $8::text[], $9::bigint[])
 WITH ORDINALITY AS g (item_id, account_id, kind, token, at, verdict, status, note, next_at, place)`;
-const ITS = "p.item_id = g.item_id AND p.account_id = g.account_id AND p.kind = g.kind AND p.item_id = ANY($1::bigint[])";
+const ITS = "p.item_id = g.item_id AND p.account_id = g.account_id AND p.kind = g.kind AND p.item_id BETWEEN $10 AND $11";
 /** One a lease, so that the same outcome told twice is one try. */
 const ADD_TRIES = `
 INSERT INTO push_try (item_id, token, account_id, at, verdict, status, note)
@@ -147,6 +148,7 @@ export async function record(tx: Tx, calls: readonly (readonly PushResult[])[]):
     told.map(({ result }) => result.status),
     told.map(({ result }) => result.note),
     told.map(({ result }) => result.nextAt ?? null),
+    ...spanOf(told.map(({ result }) => result.itemId)),
   ] as const;
   await tx.run(LOCK, columns[0]);
   await tx.run(ADD_TRIES, ...columns);

@@ -3,6 +3,8 @@ import { REPORT } from "../../shared/codes.ts";
 import { type ReportRow, reportOf } from "../../shared/rows.ts";
 import type { ReportTake, StoredReport } from "../../store.ts";
 import type { Tx } from "../tx.ts";
+import { REACH } from "./reach.ts";
+import { spanOf } from "./span.ts";
 
 const { waiting, handed } = REPORT.code;
 
@@ -33,25 +35,24 @@ const CONFIRM = `
 WITH gone AS (
   DELETE FROM waiting_report w
   USING unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS g (message_id, account_id, token, handed_at)
-  JOIN report r ON r.message_id = g.message_id AND r.account_id = g.account_id AND r.message_id = ANY($1::bigint[])
+  JOIN report r ON r.message_id = g.message_id AND r.account_id = g.account_id AND r.message_id BETWEEN $5 AND $6
   WHERE w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id AND w.token = g.token
   RETURNING w.message_id, w.account_id, g.handed_at
 )
 UPDATE report r SET state = ${handed}, handed_at = gone.handed_at
-FROM gone WHERE r.message_id = gone.message_id AND r.account_id = gone.account_id AND r.message_id = ANY($1::bigint[])`;
+FROM gone WHERE r.message_id = gone.message_id AND r.account_id = gone.account_id AND r.message_id BETWEEN $5 AND $6`;
 const RELEASE = `
 UPDATE waiting_report w SET token = NULL, until = NULL FROM report r
 WHERE r.message_id = ANY($1::bigint[]) AND r.account_id = $2
   AND w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id AND w.token = $3`;
 
+/** `OFFSET 0` keeps the planner from joining them in another order than by looking up each. */
 const WHOLE = `
 SELECT r.message_id, r.submission_id, r.outcome, r.code, r.at, m.phone, m.channel_id, s.ext, s.order_id, s.dialect
-FROM report r
-JOIN message m ON m.id = r.message_id AND m.account_id = r.account_id
-JOIN submission s ON s.id = r.submission_id AND s.account_id = r.account_id
-WHERE r.account_id = $2 AND r.message_id = ANY($1::bigint[]) AND m.id = ANY($1::bigint[]) AND s.id BETWEEN $3 AND $4`;
-/** Ids between a submission and its last message, at most: eight seconds' worth, and room for two million recipients. */
-const REACH = 2 ** 26;
+FROM unnest($1::bigint[]) AS asked (id)
+CROSS JOIN LATERAL (SELECT * FROM report r WHERE r.message_id = asked.id AND r.account_id = $2 AND r.message_id BETWEEN $4 AND $5 OFFSET 0) r
+CROSS JOIN LATERAL (SELECT * FROM message m WHERE m.id = asked.id AND m.account_id = $2 AND m.id BETWEEN $4 AND $5 OFFSET 0) m
+CROSS JOIN LATERAL (SELECT * FROM submission s WHERE s.id = r.submission_id AND s.account_id = $2 AND s.id BETWEEN $3 AND $5 OFFSET 0) s`;
 
 export interface ReportConfirmation {
   readonly accountId: number;
@@ -83,9 +84,8 @@ function idsOf(rows: readonly Record<string, unknown>[]): readonly number[] {
 
 /** An account's reports by their message's id. One whose message is gone is left out. */
 export async function wholeReports(tx: Tx, accountId: number, ids: readonly number[]): Promise<ReadonlyMap<number, StoredReport>> {
-  let [first, last] = [Number.MAX_SAFE_INTEGER, 0];
-  for (const id of ids) [first, last] = [Math.min(first, id), Math.max(last, id)];
-  const rows = await tx.all<ReportRow>(WHOLE, ids, accountId, first - REACH, last);
+  const [first, last] = spanOf(ids);
+  const rows = await tx.all<ReportRow>(WHOLE, ids, accountId, first - REACH, first, last);
   return new Map(rows.map((row) => [row.message_id, reportOf(row)]));
 }
 
@@ -98,6 +98,7 @@ export async function confirm(tx: Tx, confirmations: readonly ReportConfirmation
     each.map(({ accountId }) => accountId),
     each.map(({ token }) => token),
     each.map(({ at }) => at),
+    ...spanOf(each.map(({ id }) => id)),
   );
   return confirmations.map(() => undefined);
 }

@@ -9,7 +9,17 @@ import { leave } from "./unanswered.ts";
 /** Nodes that sweep at once take different messages. */
 const LAPSED = `
 SELECT id FROM live WHERE queue = ${LEASED_QUEUE} AND next_at <= $1 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`;
-const LEASED_BY = `SELECT id FROM live WHERE queue = ${LEASED_QUEUE} AND node = $1 ORDER BY id FOR UPDATE`;
+/** The `+ 0` has them sorted: else the server may walk over all that is live in that order. */
+const LEASED_BY = `SELECT id FROM live WHERE queue = ${LEASED_QUEUE} AND node = $1 ORDER BY id + 0 FOR UPDATE`;
+/**
+ * What nodes have claimed that are gone: a code must not wait for the end of its lease, which leaves time for a slow answer. A node
+ * that was merely cut off has closed its sessions by then, but some of this may have left: so it is what may be sent twice.
+ */
+const OF_THE_DEAD = `
+SELECT l.id FROM live l JOIN submission s ON s.id = l.submission_id
+WHERE l.queue = ${LEASED_QUEUE} AND l.node = ANY ($1::integer[]) AND l.once IS NOT TRUE AND s.flags & ${FLAG.atMostOnce} = 0
+ORDER BY l.id + 0 LIMIT $2 FOR UPDATE OF l SKIP LOCKED`;
+const DEAD = "SELECT number FROM node WHERE until <= $1 AND until > $2";
 /** Each channel has a queue of its own below the leases: from one to the next through the index, and into what is overdue. */
 const AWAITING = `
 WITH RECURSIVE awaiting (queue) AS (
@@ -28,10 +38,19 @@ interface IdRow extends Row {
   id: number;
 }
 
+/** How long after its lease has lapsed a node counts as gone, and how long it is asked for what it had, ms. */
+const GONE_AFTER = 4_000;
+const GONE_FOR = 600_000;
+
 export async function rescue(tx: Tx, now: number, limit: number): Promise<number> {
   await forgetSent(tx, now, limit);
   await tx.run(FORGET_ORDERS, now, limit);
-  return requeue(tx, await tx.all<IdRow>(LAPSED, now, limit), now, "lease-lapsed");
+  const lapsed = await requeue(tx, await tx.all<IdRow>(LAPSED, now, limit), now, "lease-lapsed");
+  if (lapsed >= limit) return lapsed;
+  const dead = await tx.all<Row & { number: number }>(DEAD, now - GONE_AFTER, now - GONE_FOR);
+  if (dead.length === 0) return lapsed;
+  const numbers = dead.map(({ number }) => number);
+  return lapsed + (await requeue(tx, await tx.all<IdRow>(OF_THE_DEAD, numbers, limit - lapsed), now, "node-left"));
 }
 
 /** Gives back what one node has leased, lapsed or not. */

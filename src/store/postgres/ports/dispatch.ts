@@ -1,6 +1,7 @@
 import type { AttemptResult, DispatchStore, LedgerStore, NodeStore, ReceiptStore } from "../../store.ts";
 import type { Engine } from "../engine.ts";
 import { claim, lanes } from "../ops/claim.ts";
+import { knownSubmits } from "../ops/known-submits.ts";
 import { late } from "../ops/late.ts";
 import * as ledger from "../ops/ledger.ts";
 import * as nodes from "../ops/nodes.ts";
@@ -39,7 +40,10 @@ export function receiptPort(engine: Engine): ReceiptStore {
   const storing = engine.grouped((tx, calls: readonly ReceiptCall[]) => storeAll(tx, calls), {
     weightOf: ({ receipts }) => receipts.length * 4,
   });
-  return { store: (channelId, receipts) => storing({ channelId, receipts }) };
+  return {
+    store: (channelId, receipts) => storing({ channelId, receipts }),
+    submits: (channelId, upstreamIds) => engine.read((tx) => knownSubmits(tx, channelId, upstreamIds)),
+  };
 }
 
 export function ledgerPort(engine: Engine): LedgerStore {

@@ -1,5 +1,6 @@
 import type { Migration } from "../../shared/migrations.ts";
 import { first } from "./001-first.ts";
+import { retention } from "./002-retention.ts";
 
 /**
  * The schema on PostgreSQL, as numbered steps of its own. A step that has been released is never edited: its digest is checked
@@ -22,4 +23,4 @@ import { first } from "./001-first.ts";
  *   look at what is due then costs the same however many days are kept. `report.state` and `push_item.state` say how each stands.
  * - `balance` is one row an account, which an accept locks first; it counts the day's accepted messages as well.
  */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, retention];

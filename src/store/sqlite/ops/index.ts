@@ -66,6 +66,7 @@ export const OPS = {
   rescue,
   expire,
   outstanding,
+  knownSubmits: receipts.submits,
   storeReceipts: (tx: Tx, channelId: number, batch: Cells) => receipts.store(tx, channelId, unpackReceipts(batch)),
   takeReports: reports.take,
   confirmReports: reports.confirm,

@@ -1,3 +1,4 @@
+import { idTime } from "../../../domain/ids.ts";
 import { REPORT } from "../../shared/codes.ts";
 import type { Tx } from "../tx.ts";
 import { releaseAll as releaseInbound } from "./inbound-pull.ts";
@@ -17,20 +18,22 @@ interface Joined {
 export function join(tx: Tx, name: string, now: number, until: number): Joined {
   tx.db.run("DELETE FROM node");
   tx.db.run("DELETE FROM channel_state");
-  giveBackAll(tx, now);
+  const lastId = lastIdOf(tx);
+  // a clock that was set back meanwhile must not make what goes back look long overdue
+  giveBackAll(tx, Math.max(now, idTime(lastId)));
   tx.db.run(`UPDATE report SET state = ${REPORT.code.waiting}, token = NULL, until = NULL WHERE state = ${REPORT.code.taken}`);
   releasePushes(tx);
   releaseInbound(tx);
-  return take(tx, name, until);
+  tx.db.run("INSERT INTO node VALUES (0, ?, ?)", name, until);
+  return { node: 0, lastId };
 }
 
-function take(tx: Tx, name: string, until: number): Joined {
-  tx.db.run("INSERT INTO node VALUES (0, ?, ?)", name, until);
+function lastIdOf(tx: Tx): number {
   const last = tx.db.get<{ id: number }>(
     `SELECT max(coalesce((SELECT max(id) FROM message), 0), coalesce((SELECT max(id) FROM submission), 0),
        coalesce((SELECT max(id) FROM inbound), 0)) AS id`,
   );
-  return { node: 0, lastId: last?.id ?? 0 };
+  return last?.id ?? 0;
 }
 
 /** Answers whether the number is this node's: nobody but a new process can take it, so that it doesn't lapse by itself. */

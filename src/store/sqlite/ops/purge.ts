@@ -80,14 +80,15 @@ export function purge(tx: Tx, { now, before, limit }: Purge): Purged {
   if (parkedReceipts === limit) return { ...NOTHING, parkedReceipts, more: true };
   if (tx.db.run(ORDERS, now, limit) === limit) return { ...NOTHING, parkedReceipts, more: true };
   tx.db.run(TESTS, before.messages);
-  return { ...step(tx, firstIdAt(before.messages) - 1, limit), parkedReceipts };
+  return { ...step(tx, before.messages, limit), parkedReceipts };
 }
 
 /**
  * Goes on from where the last step ended, through all that is old: in the first steps of a pass past the few that weren't over when
  * the one before came by.
  */
-function step(tx: Tx, end: number, limit: number): Purged {
+function step(tx: Tx, before: number, limit: number): Purged {
+  const end = firstIdAt(before) - 1;
   const from = metaValue(tx, "purged") + 1;
   const page = tx.db.all<MessageRow>(MESSAGES, from, end, limit);
   const texts = tx.db.all<{ id: number }>(INBOUND_IDS, from, end, limit);
@@ -98,22 +99,29 @@ function step(tx: Tx, end: number, limit: number): Purged {
   const lastOf = (rows: readonly { readonly id: number }[]): number => (rows.length === limit ? (rows.at(-1)?.id ?? end) : end);
   const last = Math.min(lastOf(page), lastOf(texts));
   const messages = page.filter(({ id }) => id <= last);
-  const counts = forget(tx, [from, last], messages, texts.length > 0);
+  const isOver = ({ final_at: at }: MessageRow): boolean => at !== null && at < before;
+  const [going, staying] = [messages.filter(isOver), messages.filter((row) => !isOver(row))];
+  const counts = forget(
+    tx,
+    [from, last],
+    going,
+    staying.map(({ id }) => id),
+    texts.length > 0,
+  );
   const over = last === end;
   tx.db.run(MOVE_ON, over ? 0 : last);
   return { ...NOTHING, ...counts, more: !over };
 }
 
-/** @param messages all of the range, over or not */
+/** @param going messages of the range. @param staying ids of all others in it */
 function forget(
   tx: Tx,
   range: Range,
-  messages: readonly MessageRow[],
+  going: readonly MessageRow[],
+  staying: readonly number[],
   hasInbound: boolean,
 ): Pick<Purged, "messages" | "inbound" | "unreported"> {
   const { db } = tx;
-  const staying = messages.filter((row) => row.final_at === null).map(({ id }) => id);
-  const going = messages.filter((row) => row.final_at !== null);
   const indexed = metaValue(tx, "phone_index");
   for (const [first, last] of between(range, staying)) {
     if (first <= indexed) db.run(UNINDEX, first, Math.min(last, indexed));

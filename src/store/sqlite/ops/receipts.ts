@@ -1,4 +1,4 @@
-import type { ChannelReceipt } from "../../../domain/receipt.ts";
+import type { ChannelReceipt, KnownSubmit } from "../../../domain/receipt.ts";
 import { OUTCOME, RECEIPT } from "../../shared/codes.ts";
 import type { ReceiptOutcome } from "../../store.ts";
 import type { Tx } from "../tx.ts";
@@ -45,6 +45,14 @@ export function store(tx: Tx, channelId: number, receipts: readonly ChannelRecei
     // it contradicts the one that settled the part: support is to see both
     if (attempt.receipt !== null) return "noted";
     return apply(tx, channelId, attempt, receipt);
+  });
+}
+
+export function submits(tx: Tx, channelId: number, upstreamIds: readonly string[]): readonly KnownSubmit[] {
+  return upstreamIds.flatMap((upstreamId) => {
+    const attempt = tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, upstreamId);
+    const row = attempt && tx.db.get<{ phone: string }>("SELECT phone FROM message WHERE id = ?", attempt.message_id);
+    return row ? [{ upstreamId, phone: row.phone }] : [];
   });
 }
 

@@ -19,4 +19,14 @@ import { retention } from "./009-retention.ts";
  * there (-2 - channel). When nothing is to happen any more, `queue` is NULL, and `next_at` stays as it was. One partial index over
  * the two serves claim, rescue, expiry and a channel's look at what it awaits alike.
  */
-export const MIGRATIONS: readonly Migration[] = [first, pushes, inbound, mediaAndPorted, lanesOfAccounts, choices, channels, unanswered, retention];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  pushes,
+  inbound,
+  mediaAndPorted,
+  lanesOfAccounts,
+  choices,
+  channels,
+  unanswered,
+  retention,
+];
