@@ -22,6 +22,8 @@ export interface Attempt {
 export type AttemptEnd =
   | { readonly kind: "acknowledged"; readonly taskId: string }
   | { readonly kind: "refused"; readonly message: string }
+  /** The platform says that something is wrong with itself: it may have been taken or not, as the customer isn't told which. */
+  | { readonly kind: "failed" }
   /** It left, and no complete answer came: it may have been taken or not. */
   | { readonly kind: "unanswered" };
 
@@ -47,6 +49,12 @@ export interface Life {
    * anything, while after `term` an answer comes whole or not at all.
    */
   ending: undefined | "kill" | "term";
+  /** Whether the platform may say now that something is wrong with itself. Never, where it is left out. */
+  readonly mayFail?: () => boolean;
+  /** How long a request may wait for its answer, ms; 15 s where it is left out. */
+  readonly patience?: number;
+  /** When it acknowledged a submission last, UTC ms. */
+  acknowledgedAt?: number;
 }
 
 export function openBooks(opening: number): Books {

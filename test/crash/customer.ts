@@ -45,12 +45,18 @@ export class Customer {
       const wish = this.#retries.pop() ?? this.#newWish();
       const content = wish.segments === 1 ? SHORT_TEXT : LONG_TEXT;
       const method = this.#random.chance(0.7) ? "GET" : "POST";
-      const exchange = await connection.request(sendRequest(this.#who, wish.phones, content, method));
+      const excused = life.mayFail?.() ?? false;
+      const exchange = await connection.request(sendRequest(this.#who, wish.phones, content, method), life.patience);
       const end = exchange.kind === "answered" ? readEnd(exchange, wish.phones.length) : ({ kind: "unanswered" } as const);
       this.books.attempts.push({ ...wish, end });
-      if (end.kind === "acknowledged") return sleep(pause);
+      if (end.kind === "acknowledged") {
+        life.acknowledgedAt = Date.now();
+        return sleep(pause);
+      }
       this.#retries.push(wish);
       if (exchange.kind === "unanswered") return this.#noteBreak(life, exchange);
+      if (end.kind === "failed" && life.ending === undefined && !excused && !life.mayFail?.())
+        this.books.troubles.push(`a submission was answered with the platform's own failure at ${new Date().toISOString()}`);
       if (end.kind === "refused" && life.ending === undefined) this.books.troubles.push(`a submission was refused: ${end.message}`);
       return sleep(REFUSED_PAUSE);
     });
@@ -139,9 +145,13 @@ export class Customer {
   }
 }
 
+/** Result 9999 of the interface's document. */
+const OWN_FAILURE = "系统内部错误";
+
 function readEnd(answer: { readonly status: number; readonly body: Buffer }, recipients: number): AttemptEnd {
   if (answer.status !== 200) return { kind: "refused", message: `HTTP ${answer.status}` };
   const reply = readSendReply(answer.body);
+  if (!reply.success && reply.message === OWN_FAILURE) return { kind: "failed" };
   if (!reply.success) return { kind: "refused", message: reply.message };
   if (reply.successCounts !== recipients)
     return { kind: "refused", message: `${reply.successCounts} of ${recipients} recipients were taken` };

@@ -24,6 +24,15 @@ export interface Pushed {
   readonly answer: "acknowledged" | "failed" | "cut";
 }
 
+/** Something that was broken for a while. */
+export interface Lost {
+  /** UTC ms, both. */
+  readonly from: number;
+  readonly to: number;
+  /** Nodes that lost it. */
+  readonly nodes: number;
+}
+
 /** All that those around the platform know of it. */
 export interface Evidence {
   readonly attempts: readonly Attempt[];
@@ -33,6 +42,7 @@ export interface Evidence {
   readonly kills: readonly number[];
   /** … and of each end in good order. */
   readonly stops: readonly number[];
+  readonly losses: readonly Lost[];
   /** Credits before the first attempt, and as the platform says after the last. */
   readonly opening: number;
   readonly balance: number;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Attempt } from "../books.ts";
-import type { CarrierEntry, Pushed } from "./books.ts";
+import type { CarrierEntry, Lost, Pushed } from "./books.ts";
 import { judge } from "./judge.ts";
 
 /** The rig's own judgement: each kind of loss, doubling and wrong charge must be seen. Time is told in seconds. */
@@ -9,11 +9,13 @@ describe("the judge of the carrier rig", () => {
   let attempts: Attempt[];
   let carrier: CarrierEntry[];
   let pushes: Pushed[];
+  let losses: Lost[];
 
   beforeEach(() => {
     attempts = [];
     carrier = [];
     pushes = [];
+    losses = [];
   });
 
   function acknowledged(taskId: string, phones: string[], segments = 1): void {
@@ -40,7 +42,7 @@ describe("the judge of the carrier rig", () => {
 
   function verdict(charged: number, kills: number[] = []) {
     return judge({
-      ...{ attempts, carrier, pushes, kills: kills.map((at) => at * 1_000), stops: [], opening: 100, balance: 100 - charged },
+      ...{ attempts, carrier, pushes, losses, kills: kills.map((at) => at * 1_000), stops: [], opening: 100, balance: 100 - charged },
       ...{ window: WINDOW, underWay: WINDOW, statOf: (phone) => (phone.startsWith("x") ? "UNDELIV" : "DELIVRD") },
     });
   }
@@ -56,7 +58,7 @@ describe("the judge of the carrier rig", () => {
     pushed(3, "1", ["a"]);
     pushed(3, "1", ["x"], { code: "UNDELIV" });
     pushed(3, "2", ["b"]);
-    const facts = { acknowledged: 2, unanswered: 0, takenUnanswered: 0, carried: 4, carriedAgain: 0, receipts: 1 };
+    const facts = { acknowledged: 2, unanswered: 0, failed: 0, takenUnanswered: 0, carried: 4, carriedAgain: 0, receipts: 1 };
     expect(verdict(4)).toEqual({ problems: [], facts: { ...facts, reported: 3, reportedAgain: 0, charged: 4 } });
   });
 
@@ -146,6 +148,29 @@ describe("the judge of the carrier rig", () => {
     expect(verdict(3, [3])).toMatchObject({ problems: [], facts: { reported: 3, reportedAgain: 2 } });
     pushed(60, "1", ["c"]);
     expect(problems(3, [3])).toEqual(["3 reports were pushed again after one disturbance, and may be 2"]);
+  });
+
+  it("takes a loss that lasted for a disturbance all the while, and gives each node that it met a window", () => {
+    const phones = ["a", "b", "c", "d", "e"];
+    acknowledged("1", phones);
+    for (const phone of phones) carried(10, phone);
+    for (const phone of phones.slice(0, 4)) carried(30, phone);
+    pushed(40, "1", phones);
+    losses = [{ from: 5_000, to: 15_000, nodes: 2 }];
+    expect(problems(5)).toEqual([]);
+    carried(30, "e");
+    expect(problems(5)).toEqual(["5 parts were carried again after one disturbance, and may be 4"]);
+    losses = [{ from: 31_000, to: 35_000, nodes: 2 }];
+    expect(problems(5)).toEqual([expect.stringMatching(/^5 parts were carried again without a disturbance/)]);
+  });
+
+  it("accepts of a submission that the platform failed at that it was taken whole and paid, or not at all", () => {
+    attempts.push({ phones: ["a", "b"], segments: 1, end: { kind: "failed" } });
+    expect(problems(0)).toEqual([]);
+    for (const phone of ["a", "b"]) carried(1, phone);
+    pushed(2, "1", ["a", "b"]);
+    expect(verdict(2)).toMatchObject({ problems: [], facts: { failed: 1, takenUnanswered: 1 } });
+    expect(problems(0)).toEqual(["0 credits were taken for submissions of 2 segments"]);
   });
 
   it("accepts of an unanswered submission that it was taken whole and paid, or not at all", () => {

@@ -1,5 +1,5 @@
 import type { Attempt } from "../books.ts";
-import type { CarrierEntry, Evidence } from "./books.ts";
+import type { CarrierEntry, Evidence, Lost } from "./books.ts";
 
 export interface Verdict {
   /** What is wrong, in plain sentences; empty when nothing is. */
@@ -10,7 +10,9 @@ export interface Verdict {
 export interface Facts {
   readonly acknowledged: number;
   readonly unanswered: number;
-  /** Unanswered submissions that turned out to have been taken. */
+  /** Submissions that were answered with the platform's own failure. */
+  readonly failed: number;
+  /** Submissions of these two kinds that turned out to have been taken. */
   readonly takenUnanswered: number;
   /** Parts that the carrier took over. */
   readonly carried: number;
@@ -33,7 +35,7 @@ interface Taken {
  * Compares what the customer was told, what the carrier carried, what the sink got and what was charged, once everything has
  * come to rest:
  * - each message of an acknowledged submission was carried, every part of it, and its report says what the carrier said;
- * - an unanswered submission was taken whole or not at all;
+ * - an unanswered submission, or one that the platform said it had failed at, was taken whole or not at all;
  * - the carrier got nothing that nobody had submitted, and twice no more than a window for each time that the server was killed
  *   or a connection broken, and nothing twice without that (but the other part of a long message of which one was throttled, or
  *   had not left when the server stopped: it is sent again whole);
@@ -53,6 +55,7 @@ export function judge(evidence: Evidence): Verdict {
     facts: {
       acknowledged,
       unanswered: count("unanswered"),
+      failed: count("failed"),
       takenUnanswered: taken.length - acknowledged,
       ...carried,
       receipts: evidence.carrier.filter((entry) => entry.event === "acknowledged" && entry.kind === "receipt").length,
@@ -64,10 +67,10 @@ export function judge(evidence: Evidence): Verdict {
 }
 
 /** The acknowledged reports by task, and whether those that came again may have. */
-function readPushes({ pushes, kills, underWay, statOf }: Evidence, problems: string[]) {
+function readPushes({ pushes, kills, losses, underWay, statOf }: Evidence, problems: string[]) {
   const tasks = new Map<string, Set<string>>();
   const last = new Map<string, number>();
-  const again = new Allowance("reports were pushed again", kills, underWay);
+  const again = new Allowance("reports were pushed again", [...kills.map(moment), ...losses], underWay);
   let first = 0;
   for (const { at, reports, answer } of pushes) {
     for (const { taskId, mobile, status, errorCode } of reports) {
@@ -100,7 +103,7 @@ function findTaken({ attempts }: Evidence, tasks: ReadonlyMap<string, ReadonlySe
       known.add(taskId);
       taken.push({ taskId, attempt });
       comparePhones(taskId, attempt, tasks.get(taskId) ?? new Set(), problems);
-    } else if (attempt.end.kind === "unanswered") {
+    } else if (attempt.end.kind === "unanswered" || attempt.end.kind === "failed") {
       const key = attempt.phones[0] ?? "";
       unanswered.set(key, [...(unanswered.get(key) ?? []), attempt]);
     }
@@ -126,7 +129,7 @@ function comparePhones(taskId: string, { phones }: Attempt, reported: ReadonlySe
 }
 
 /** Every part that had to be carried was, and no more of them again than may be. */
-function compareCarrier({ carrier, kills, stops, window }: Evidence, taken: readonly Taken[], problems: string[]) {
+function compareCarrier({ carrier, kills, stops, losses, window }: Evidence, taken: readonly Taken[], problems: string[]) {
   const carried = new Map<string, number[]>();
   for (const entry of carrier) {
     if (entry.event !== "accepted") continue;
@@ -134,7 +137,8 @@ function compareCarrier({ carrier, kills, stops, window }: Evidence, taken: read
     carried.set(key, [...(carried.get(key) ?? []), entry.at]);
   }
   const broken = carrier.filter(({ event }) => event === "broke").map(({ at }) => at);
-  const again = new Allowance("parts were carried again", [...kills, ...broken, ...stops], window);
+  const moments = [...kills, ...broken, ...stops].map(moment);
+  const again = new Allowance("parts were carried again", [...moments, ...losses], window);
   const wanted = new Map<string, number>();
   for (const { attempt } of taken) {
     for (const phone of attempt.phones) {
@@ -174,19 +178,23 @@ function compareCharge({ opening, balance }: Evidence, taken: readonly Taken[], 
 /** What a dead process has written is read a moment later, and the time of a kill is that of its end. */
 const SLACK = 1_000;
 
-/** How often something may happen again: so often for each disturbance, and only when one lies between the first time and the next. */
+function moment(at: number): Lost {
+  return { from: at, to: at, nodes: 1 };
+}
+
+/** How often something may happen again: so often for each node that a disturbance met, and only when one lies between the first time and the next. */
 class Allowance {
   readonly #what: string;
-  readonly #disturbances: readonly number[];
+  readonly #disturbances: readonly Lost[];
   readonly #each: number;
   readonly #uses: number[];
   /** When each of those was that nothing excuses. */
   readonly #undisturbed: string[] = [];
   used = 0;
 
-  constructor(what: string, disturbances: readonly number[], each: number) {
+  constructor(what: string, disturbances: readonly Lost[], each: number) {
     this.#what = what;
-    this.#disturbances = disturbances.toSorted((a, b) => a - b);
+    this.#disturbances = disturbances.toSorted((a, b) => a.from - b.from);
     this.#each = each;
     this.#uses = disturbances.map(() => 0);
   }
@@ -198,8 +206,14 @@ class Allowance {
     else this.#uses[which] = (this.#uses[which] ?? 0) + 1;
   }
 
+  /** The first that has room left; where none has, any. */
   #between(before: number, after: number): number {
-    return this.#disturbances.findIndex((at) => at >= before - SLACK && at <= after);
+    const between = this.#disturbances.flatMap(({ from, to }, index) => (to >= before - SLACK && from <= after ? [index] : []));
+    return between.find((index) => (this.#uses[index] ?? 0) < this.#most(index)) ?? between[0] ?? -1;
+  }
+
+  #most(index: number): number {
+    return this.#each * (this.#disturbances[index]?.nodes ?? 1);
   }
 
   /** So many of the steps between these times are repetitions; which of them, nobody can tell where a phone was submitted to several times. */
@@ -211,9 +225,9 @@ class Allowance {
   }
 
   problems(): readonly string[] {
-    const problems = this.#uses
-      .filter((uses) => uses > this.#each)
-      .map((uses) => `${uses} ${this.#what} after one disturbance, and may be ${this.#each}`);
+    const problems = this.#uses.flatMap((uses, index) =>
+      uses > this.#most(index) ? [`${uses} ${this.#what} after one disturbance, and may be ${this.#most(index)}`] : [],
+    );
     if (this.#undisturbed.length === 0) return problems;
     return [...problems, `${this.#undisturbed.length} ${this.#what} without a disturbance, one of them ${this.#undisturbed[0]}`];
   }

@@ -6,38 +6,26 @@ import type { Random } from "../../support/random.ts";
 import { Server, type ServerOptions } from "../../support/server.ts";
 import type { Life } from "../books.ts";
 import { Customer } from "../customer.ts";
+import type { Lost } from "./books.ts";
 import { Carrier } from "./carrier.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, Happening } from "./cluster.ts";
 import { judge, type Verdict } from "./judge.ts";
+import type { Loss } from "./losses.ts";
+import { OPENING, planOf, SCRIPT, UNREACHABLE, WHO, WINDOW } from "./plan.ts";
 import { FlakySink } from "./sink.ts";
 
-const WHO = { login: "customer", password: "Secret-1" };
-const OPENING = 10_000_000;
-const SENDERS = 6;
-const WINDOW = 32;
 /** Requests that the server makes to one address at once, and reports that one carries (huaxin's document). */
 const UNDER_WAY = 4 * 200;
-/** Ending of phones that can't be reached. */
-const UNREACHABLE = "77";
 /** So long after nothing is missing any more nothing may come, ms. */
 const QUIET = 2_000;
 /** So long nothing may come while something is missing: longer than a lease that a dead process left behind, and a push's second try. */
 const GIVE_UP = 150_000;
-
-/** Receipts come early, twice and late, in another spelling than ids; a burst is too much now and then; a connection breaks. */
-const SCRIPT = `
-endings: false
-receiptAfter: 30ms
-deliverAgain: 2s
-ids: { answer: hex, receipt: decimal }
-rules:
-  - { ending: "${UNREACHABLE}", stat: UNDELIV }
-  - { every: 701, times: 3, wire: drop }
-  - { every: 211, answer: throttled }
-  - { every: 13, receipt: early }
-  - { every: 17, receipt: twice }
-  - { every: 19, receiptAfter: 1500ms }
-`;
+/** So long after a loss every node takes submissions again, by itself, ms. */
+const RESUME = 20_000;
+/** … and none fails any more that was sent so long after that: the store's locks of a process that it lost end by then, ms. */
+const SETTLED = 10_000;
+/** Within this time a request is answered, whatever is lost: the store gives up a statement after 30 s, and a wait for a session after 5, ms. */
+const PATIENCE = 45_000;
 
 interface Node {
   readonly server: Server;
@@ -50,22 +38,32 @@ export class CarrierRig implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   readonly #random: Random;
   readonly #options: (node: number) => ServerOptions;
+  readonly #senders: number;
+  readonly #happenings: readonly Happening[];
   readonly #carrier: Carrier;
   readonly #sink: FlakySink;
   readonly #customer: Customer;
   readonly #nodes: Node[] = [];
   readonly #kills: number[] = [];
   readonly #stops: number[] = [];
+  readonly #losses: Lost[] = [];
+  /** What happened, and how long it was until all nodes took submissions again, since it was over. */
+  readonly story: string[] = [];
+  #rounds = 0;
+  /** Until when requests may be answered with the platform's own failure, UTC ms. */
+  #excused = 0;
 
   private constructor(
     stack: AsyncDisposableStack,
     random: Random,
-    options: (node: number) => ServerOptions,
+    cluster: { options(node: number): ServerOptions; readonly senders: number; readonly rounds: readonly Happening[] },
     { carrier, sink, customer }: { readonly carrier: Carrier; readonly sink: FlakySink; readonly customer: Customer },
   ) {
     this.#stack = stack;
     this.#random = random;
-    this.#options = options;
+    this.#options = cluster.options;
+    this.#senders = cluster.senders;
+    this.#happenings = cluster.rounds;
     this.#carrier = carrier;
     this.#sink = sink;
     this.#customer = customer;
@@ -84,28 +82,72 @@ export class CarrierRig implements AsyncDisposable {
     let phones = 0;
     const customer = new Customer(WHO, OPENING, random, () => phones++);
     const options = (node: number): ServerOptions => ({ ...prepared.options(node), apply, scratch });
-    const rig = new CarrierRig(stack.move(), random, options, { carrier, sink, customer });
+    const { rounds } = prepared;
+    const rig = new CarrierRig(stack.move(), random, { options, rounds, senders: cluster.senders }, { carrier, sink, customer });
     for (let node = 0; node < cluster.nodes; node++) await rig.#start(node);
     return rig;
   }
 
-  /** Lets them work for a while, and kills one of them in the middle of it; sometimes again while it starts. */
-  async round(): Promise<void> {
+  /**
+   * Lets them work for a while, and disturbs them in the middle of it: as their cluster has it for this round.
+   *
+   * @param lasting how long what is lost is away, ms
+   */
+  async round(lasting = 0): Promise<void> {
     await sleep(this.#random.chance(0.3) ? this.#random.integer(5, 300) : this.#random.integer(300, 2_500));
-    const which = this.#random.integer(0, this.#nodes.length - 1);
+    const any = this.#random.integer(0, this.#happenings.length - 1);
+    const happening = this.#happenings[this.#rounds < this.#happenings.length ? this.#rounds : any] ?? "kill";
+    this.#rounds += 1;
+    if (typeof happening === "object") await this.#lose(happening, lasting);
+    else if (happening === "kill") await this.#kill([this.#random.integer(0, this.#nodes.length - 1)]);
+    else await this.#kill([...this.#nodes.keys()]);
+  }
+
+  /** Kills them; sometimes one again while it starts. */
+  async #kill(nodes: readonly number[]): Promise<void> {
+    await Promise.all(nodes.map((which) => this.#killOne(which)));
+    const start = Date.now();
+    for (const which of nodes) {
+      if (this.#random.chance(0.25)) await this.#killWhileStarting(which);
+      await this.#start(which);
+    }
+    this.story.push(`${nodes.length} killed, started again in ${Date.now() - start} ms`);
+  }
+
+  async #killOne(which: number): Promise<void> {
     const { server, life, work } = this.#nodes[which] as Node;
     life.ending = "kill";
     const { signal } = await server.end("SIGKILL");
     this.#kills.push(Date.now());
     if (signal !== "SIGKILL") this.#customer.books.troubles.push(`a server ended by itself:\n${server.logTail()}`);
     await work;
-    if (this.#random.chance(0.25)) await this.#killWhileStarting(which);
-    await this.#start(which);
+  }
+
+  async #lose(loss: Loss, lasting: number): Promise<void> {
+    const from = Date.now();
+    if (loss.fails) this.#excused = Number.POSITIVE_INFINITY;
+    const servers = this.#nodes.map(({ server }) => server);
+    const nodes = await loss.strike(servers, this.#random, lasting);
+    const to = Date.now();
+    this.#losses.push({ from, to, nodes });
+    for (const server of servers) if (!server.running) throw new Error(`a server ended by itself: ${loss.name}\n${server.logTail()}`);
+    for (const [which, { life, server }] of this.#nodes.entries()) {
+      while ((life.acknowledgedAt ?? 0) <= to && Date.now() <= to + RESUME) await sleep(20);
+      if ((life.acknowledgedAt ?? 0) > to) continue;
+      this.#customer.books.troubles.push(`node ${which} took nothing for ${RESUME} ms after this: ${loss.name}\n${server.logTail(8)}`);
+    }
+    this.story.push(`${loss.name}: ${nodes} of ${servers.length} nodes, ${to - from} ms, resumed after ${Date.now() - to} ms`);
+    if (loss.fails) this.#excused = Date.now() + SETTLED;
+  }
+
+  /** From now on the sink may be relied on: what it failed at is tried again after 30 s. */
+  calm(): void {
+    this.#sink.calm = true;
   }
 
   /** Starts all nodes again without load, waits until everything has come to rest, and judges. */
   async verdict(): Promise<Verdict> {
-    this.#sink.calm = true;
+    this.calm();
     for (const [which, { server, life, work }] of this.#nodes.entries()) {
       life.ending = "term";
       await server.end("SIGTERM");
@@ -113,14 +155,25 @@ export class CarrierRig implements AsyncDisposable {
       await work;
       await this.#start(which, 0);
     }
+    const start = Date.now();
     await this.#rest();
+    this.story.push(`at rest ${Date.now() - start} ms after a restart in good order`);
     const [{ life }] = this.#nodes as [Node];
     const balance = await this.#customer.balance(life);
     for (const { server } of this.#nodes) await server.end("SIGTERM");
     const carrier = await this.#carrier.close();
     const { attempts, troubles } = this.#customer.books;
     const { problems, facts } = judge({
-      ...{ attempts, carrier, balance, opening: OPENING, pushes: this.#sink.pushes, kills: this.#kills, stops: this.#stops },
+      ...{
+        attempts,
+        carrier,
+        balance,
+        opening: OPENING,
+        pushes: this.#sink.pushes,
+        kills: this.#kills,
+        stops: this.#stops,
+        losses: this.#losses,
+      },
       ...{ window: WINDOW, underWay: UNDER_WAY, statOf: (phone) => (phone.endsWith(UNREACHABLE) ? "UNDELIV" : "DELIVRD") },
     });
     return { problems: [...troubles, ...this.#sink.troubles, ...problems], facts };
@@ -138,9 +191,9 @@ export class CarrierRig implements AsyncDisposable {
     await this.#stack.disposeAsync();
   }
 
-  async #start(which: number, senders = SENDERS): Promise<void> {
+  async #start(which: number, senders = this.#senders): Promise<void> {
     const server = await Server.start(this.#options(which));
-    const life: Life = { port: server.port, ending: undefined };
+    const life: Life = { port: server.port, ending: undefined, mayFail: () => Date.now() < this.#excused, patience: PATIENCE };
     const pause = this.#random.chance(0.5) ? 0 : this.#random.integer(2, 12);
     const work = Promise.all(Array.from({ length: senders }, () => this.#customer.send(life, pause)));
     this.#nodes[which] = { server, life, work };
@@ -175,33 +228,4 @@ export class CarrierRig implements AsyncDisposable {
       if (end.kind === "acknowledged") missing += phones.filter((phone) => !reported.has(`${end.taskId} ${phone}`)).length;
     return missing;
   }
-}
-
-function planOf(port: number, url: string): string {
-  return `
-version: 1
-settings:
-  push: { allowAddresses: [127.0.0.0/8] }
-channels:
-  - name: carrier
-    kind: smpp
-    operators: [mobile, unicom, telecom]
-    code: "10690000"
-    window: ${WINDOW}
-    responseTimeout: 5s
-    retry: { backoff: [100ms] }
-    connect: { host: 127.0.0.1, port: ${port} }
-    smpp: { systemId: rig, password: rig }
-products:
-  - { name: standard, routes: [{ media: sms, operators: [mobile, unicom, telecom], channels: [carrier] }] }
-accounts:
-  - login: ${WHO.login}
-    dialects: [huaxin]
-    product: standard
-    code: "10"
-    password: ${WHO.password}
-    credits: ${OPENING}
-    signature: { mode: none }
-    push: { mode: push, reports: "${url}" }
-`;
 }
