@@ -37,8 +37,8 @@ Instead of accepting and end to end, any of:
                    others, --database postgres://… for another server than the one that comes with npm
 
   --growth         what 10,000,000 stored messages change, on disk and in speed, and what forgetting them does to live calls
-                   (SQLite 25 minutes, 12 GB in the folder for temporary files); --messages N for others;
-                   --database npm for PostgreSQL, or its postgres://…
+                   (SQLite 10 minutes and 7 GB in the folder for temporary files); --messages N for others;
+                   --database npm for PostgreSQL (20 minutes and 20 GB), or its postgres://…
 
   --quick          less of everything, for a look
   --rounds N       turns of each case (default 3; --rules 10; --scheduled, --fair and --long have one)
