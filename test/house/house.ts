@@ -53,7 +53,7 @@ export class House implements AsyncDisposable {
 
   static async open(options: HouseOptions = {}): Promise<House> {
     const { dialects = DIALECTS, kinds = KINDS, clock = systemClock } = options;
-    const temp = await TempStore.open();
+    const temp = await TempStore.open(options.clock && "sqlite");
     const log: string[] = [];
     const facts = { dialects: dialects.map((dialect) => dialect.name), kinds };
     await applyText(temp.store, options.plan ?? PLAN, facts, clock.now());
