@@ -146,7 +146,13 @@ function serve(app: FastifyInstance, deps: IngressDeps, door: Door, endpoint: En
       if (!ticket) return refuse("busy", request, reply);
       const body = bodyOf(door, request, ticket);
       if (!body) return decode(request, reply, EMPTY);
-      body.then((bytes) => decode(request, reply, bytes)).catch((error: unknown) => fail(error, request, reply));
+      body
+        .then((bytes) => decode(request, reply, bytes))
+        .catch((error: unknown) => fail(error, request, reply))
+        .catch((error: unknown) => {
+          deps.log("error", "a request could not even be refused", { path: endpoint.path, ...errorFact(error) });
+          refusePlainly(reply, 500, "it can't be answered");
+        });
     },
   });
 }

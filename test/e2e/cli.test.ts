@@ -95,8 +95,8 @@ describe("yizhan", () => {
   );
 
   it("refuses a key that is none, without showing it", async () => {
-    expect(await yizhan(["migrate", "--data", data], { YIZHAN_KEY: "hunter2" })).toEqual(
-      failure(/^yizhan migrate: YIZHAN_KEY must be 64 hexadecimal digits \(32 bytes\)$/),
+    expect(await yizhan(["balance", "--data", data], { YIZHAN_KEY: "hunter2" })).toEqual(
+      failure(/^yizhan balance: YIZHAN_KEY must be 64 hexadecimal digits \(32 bytes\)$/),
     );
   });
 
@@ -113,7 +113,7 @@ describe("yizhan", () => {
   });
 
   it("keeps its key from others", async () => {
-    await onData("migrate");
+    await onData("balance");
     expect(statSync(join(data, "secret.key")).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(data, "secret.key"), "utf8")).toMatch(/^[0-9a-f]{64}\n$/);
   });

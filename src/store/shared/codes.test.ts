@@ -26,7 +26,7 @@ it("keeps the numbers that stored data was written with", () => {
   expect(CLASS.code).toEqual({ verification: 0, notice: 1, marketing: 2 });
   expect(OUTCOME.code).toEqual({ accepted: 0, refused: 1, deferred: 2, unknown: 3 });
   expect(RECEIPT.code).toEqual({ delivered: 0, failed: 1, pending: 2 });
-  expect(ENTRY.code).toEqual({ charge: 0, refund: 1, recharge: 2, adjust: 3, opening: 4 });
+  expect(ENTRY.code).toEqual({ charge: 0, refund: 1, recharge: 2, adjust: 3, opening: 4, carried: 5 });
   expect(REPORT.code).toEqual({ waiting: 0, taken: 1, handed: 2, kept: 3 });
   expect(DECISION.code).toEqual({ approved: 1, rejected: 2, cancelled: 3 });
   expect(PUSH_KIND.code).toEqual({ report: 0, inbound: 1 });
