@@ -96,7 +96,7 @@ it("a channel that is switched down has no sessions, and says so to whoever trie
   expect(await yizhan("channel", "down", "dead")).toMatch(/^dead: switched from up to down\n(.*\n)*node \d+: down: sessions closed$/);
   expect(await yizhan("channel", "list")).toMatch(/\ndead +smpp +down +closed /);
   expect(await yizhan("channel", "test", "dead", "13800138000", "x")).toMatch(/^yizhan channel: the channel is switched down; /);
-  expect(await yizhan("channel", "up", "dead", "--wait", "1s")).toMatch(
+  expect(await yizhan("channel", "up", "dead", "--wait", "4s")).toMatch(
     /^dead: switched from down to up\n(.*\n)*last trouble: .*could not be reached.*\nit goes on by itself; /,
   );
 });
