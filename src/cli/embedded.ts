@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { loadSecretKey, SecretBox } from "../runtime/secret-box.ts";
+import { resolve } from "node:path";
 import { text } from "./cli.ts";
 import { Problem } from "./problem.ts";
 
@@ -22,16 +20,4 @@ export function embeddedDirectory(
   if ((env.DATABASE_URL ?? "") !== "" && values.data === undefined)
     throw new Problem(`DATABASE_URL is set, and this is for the embedded store (name it by --data): ${instead}`);
   return resolve(text(values, "data", "data"));
-}
-
-/** Opens secrets under the key that is there; unlike a server, it never makes one. */
-export function existingSecrets(directory: string, env: Readonly<Record<string, string | undefined>>): SecretBox {
-  const file = join(directory, "secret.key");
-  if ((env.YIZHAN_KEY ?? "") === "" && !existsSync(file))
-    throw new Problem(`there is no key: put the backed-up server's secret.key at ${file} first, or set YIZHAN_KEY`);
-  try {
-    return new SecretBox(loadSecretKey(env.YIZHAN_KEY, file));
-  } catch (error) {
-    throw new Problem(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }

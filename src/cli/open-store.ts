@@ -1,13 +1,12 @@
 import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Clock, systemClock } from "../runtime/clock.ts";
 import type { Log } from "../runtime/log.ts";
-import { loadSecretKey, SecretBox } from "../runtime/secret-box.ts";
 import { openPostgresStore } from "../store/postgres/open.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { Store } from "../store/store.ts";
 import { text } from "./cli.ts";
-import { Problem } from "./problem.ts";
+import { secretsIn } from "./secrets.ts";
 
 /** Options that say where the store is; every command that opens it takes them. */
 export const STORE_OPTIONS = { data: { type: "string" }, database: { type: "string" } } as const;
@@ -45,19 +44,11 @@ export async function openStore(
 ): Promise<{ readonly store: Store; readonly directory: string }> {
   const directory = resolve(text(values, "data", "data"));
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const secrets = new SecretBox(secretKey(env.YIZHAN_KEY, join(directory, "secret.key")));
+  const secrets = secretsIn(directory, env);
   const url = text(values, "database", env.DATABASE_URL ?? "");
   const store =
     url === ""
       ? openSqliteStore({ directory, secrets, clock, exclusive })
       : openPostgresStore({ url, secrets, clock, ...(log ? { log } : {}) });
   return { store: await store, directory };
-}
-
-function secretKey(env: string | undefined, file: string): Buffer {
-  try {
-    return loadSecretKey(env, file);
-  } catch (error) {
-    throw new Problem(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }

@@ -154,11 +154,12 @@ export class Outlet {
    */
   repeat(attempt: Attempt): boolean {
     const { outcomes, repeats } = attempt;
-    const wait = REPEATS[repeats];
-    const part =
-      outcomes.some(({ kind }) => kind === "accepted") && outcomes.every(({ kind }) => kind === "accepted" || kind === "deferred");
-    if (!part || wait === undefined || !this.channel.isUp() || outcomes.every(({ kind }) => kind === "accepted")) return false;
-    const longest = Math.max(wait, ...outcomes.map((outcome) => (outcome.kind === "deferred" ? (outcome.retryAfter ?? 0) : 0)));
+    const deferred = outcomes.filter((outcome) => outcome.kind === "deferred");
+    const accepted = outcomes.filter(({ kind }) => kind === "accepted").length;
+    if (deferred.length === 0 || accepted === 0 || accepted + deferred.length < outcomes.length) return false;
+    const pause = REPEATS[repeats];
+    if (pause === undefined || !this.channel.isUp()) return false;
+    const longest = Math.max(pause, ...deferred.map(({ retryAfter = 0 }) => retryAfter));
     if (attempt.leaseUntil - longest <= this.#cut) return false;
     attempt.repeat();
     this.#repeating = [...this.#repeating, { attempt, at: this.#clock.monotonic() + longest }];

@@ -4,9 +4,10 @@ import { MoveTarget } from "../../store/postgres/move-target.ts";
 import { MoveSource } from "../../store/sqlite/move-source.ts";
 import { undoMove } from "../../store/sqlite/moved-mark.ts";
 import { type Command, type CommandIo, text } from "../cli.ts";
-import { EMBEDDED_HELP, EMBEDDED_OPTIONS, embeddedDirectory, existingSecrets } from "../embedded.ts";
+import { EMBEDDED_HELP, EMBEDDED_OPTIONS, embeddedDirectory } from "../embedded.ts";
 import { copyStore } from "../move.ts";
 import { Problem } from "../problem.ts";
+import { existingSecrets } from "../secrets.ts";
 
 export const move: Command = {
   name: "move",

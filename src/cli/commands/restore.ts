@@ -2,8 +2,9 @@ import { join, resolve } from "node:path";
 import { systemClock } from "../../runtime/clock.ts";
 import { restore as restoreStore } from "../../store/sqlite/copy.ts";
 import type { Command } from "../cli.ts";
-import { EMBEDDED_HELP, EMBEDDED_OPTIONS, embeddedDirectory, existingSecrets } from "../embedded.ts";
+import { EMBEDDED_HELP, EMBEDDED_OPTIONS, embeddedDirectory } from "../embedded.ts";
 import { Problem } from "../problem.ts";
+import { existingSecrets } from "../secrets.ts";
 import { describe } from "./backup.ts";
 
 export const restore: Command = {

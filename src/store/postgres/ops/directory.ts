@@ -4,18 +4,19 @@ import type { ApplyResult, PlanConflict, PortedNumber } from "../../../domain/pr
 import { MODE, OPERATOR } from "../../shared/codes.ts";
 import type { RawDirectory } from "../../shared/directory.ts";
 import {
-  type AccountDoc,
-  canonical,
-  diffPlan,
-  type Opening,
-  type PlanWrite,
-  type SealedPlan,
-  type SecretKind,
-  type StoredAccount,
-  type StoredDirectory,
-} from "../../shared/plan.ts";
+  type AccountRow,
+  type DirectoryRows,
+  type DocRow,
+  openingBookings,
+  rawDirectory,
+  type SecretRow,
+  type SignatureRow,
+  storedDirectory,
+  type TemplateRow,
+} from "../../shared/directory-rows.ts";
+import { canonical, diffPlan, type PlanWrite, type SealedPlan, type SecretKind, type StoredDirectory } from "../../shared/plan.ts";
 import { notify } from "../news.ts";
-import type { Row, Tx } from "../tx.ts";
+import type { Tx } from "../tx.ts";
 import { book } from "./ledger.ts";
 
 const VERSION = "SELECT value FROM meta WHERE key = 'directory_version'";
@@ -56,57 +57,13 @@ const PUT_TEMPLATE = `
 INSERT INTO template VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (account_id, id) DO UPDATE SET text = excluded.text, state = excluded.state, declared = excluded.declared`;
 
-interface DocRow extends Row {
-  id: number;
-  name: string;
-  doc: string;
-}
-
-interface AccountRow extends Row {
-  id: number;
-  login: string;
-  enterprise_id: number;
-  doc: string;
-  opening: string;
-}
-
-interface SecretRow extends Row {
-  account_id: number;
-  kind: SecretKind;
-  sealed: Buffer;
-  declared: string;
-}
-
-interface TemplateRow extends Row {
-  account_id: number;
-  id: string;
-  text: string;
-  declared: string;
-}
-
 export async function version(tx: Tx): Promise<number> {
   return (await tx.get<{ value: number }>(VERSION))?.value ?? 0;
 }
 
 /** Its statements must see one moment. */
 export async function load(tx: Tx): Promise<RawDirectory> {
-  const secrets = Map.groupBy(await secretRows(tx), (row) => row.account_id);
-  const signatures = await signaturesByAccount(tx);
-  const modes = await channelModes(tx);
-  return {
-    version: await version(tx),
-    settings: await readSettings(tx),
-    channels: (await docs(tx, "channel")).map((row) => ({ id: row.id, doc: JSON.parse(row.doc), mode: modes.get(row.id) })),
-    products: (await docs(tx, "product")).map((row) => ({ id: row.id, doc: JSON.parse(row.doc) })),
-    accounts: (await accountRows(tx)).map((row) => ({
-      id: row.id,
-      login: row.login,
-      enterpriseId: row.enterprise_id,
-      doc: JSON.parse(row.doc),
-      signatures: signatures.get(row.id) ?? [],
-      sealed: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.sealed])),
-    })),
-  };
+  return rawDirectory(await directoryRows(tx), await version(tx), await channelModes(tx));
 }
 
 /** Of those that were ever switched. */
@@ -146,29 +103,22 @@ export async function changeSecret(tx: Tx, accountId: number, kind: SecretKind, 
 }
 
 async function readStored(tx: Tx): Promise<StoredDirectory> {
-  const secrets = Map.groupBy(await secretRows(tx), (row) => row.account_id);
-  const signatures = await signaturesByAccount(tx);
-  const templates = Map.groupBy(await tx.all<TemplateRow>("SELECT account_id, id, text, declared FROM template"), (row) => row.account_id);
-  const accounts = (await accountRows(tx)).map((row): [string, StoredAccount] => [
-    row.login,
-    {
-      id: row.id,
-      enterpriseId: row.enterprise_id,
-      doc: JSON.parse(row.doc) as AccountDoc,
-      opening: JSON.parse(row.opening) as Opening,
-      declared: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.declared])),
-      signatures: signatures.get(row.id) ?? [],
-      templates: new Map((templates.get(row.id) ?? []).map((template) => [template.id, template])),
-    },
-  ]);
+  return storedDirectory(await directoryRows(tx), {
+    templates: await tx.all<TemplateRow>("SELECT account_id, id, text, declared FROM template"),
+    keywords: await tx.all<{ word: string }>("SELECT word FROM keyword"),
+    ported: await portedNumbers(tx),
+    blacklist: await tx.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0"),
+  });
+}
+
+async function directoryRows(tx: Tx): Promise<DirectoryRows> {
   return {
     settings: await readSettings(tx),
-    channels: new Map((await docs(tx, "channel")).map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
-    products: new Map((await docs(tx, "product")).map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
-    accounts: new Map(accounts),
-    keywords: new Set((await tx.all<{ word: string }>("SELECT word FROM keyword")).map((row) => row.word)),
-    ported: new Map((await portedNumbers(tx)).map(({ phone, operator }) => [phone, operator])),
-    blacklist: new Set((await tx.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0")).map((row) => row.phone)),
+    channels: await docs(tx, "channel"),
+    products: await docs(tx, "product"),
+    accounts: await tx.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id"),
+    secrets: await tx.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret"),
+    signatures: await tx.all<SignatureRow>("SELECT account_id, text FROM signature ORDER BY account_id, position"),
   };
 }
 
@@ -215,14 +165,7 @@ async function writeAccount(tx: Tx, item: Extract<PlanWrite, { kind: "account" }
   await tx.run(PUT_ACCOUNT, item.id, item.login, item.enterpriseId, canonical(item.doc), canonical(item.opening), at);
   if (!item.created) return;
   await tx.run("INSERT INTO balance (account_id) VALUES ($1) ON CONFLICT DO NOTHING", item.id);
-  const opening = { sms: item.opening.credits, mms: item.opening.mmsCredits };
-  for (const medium of ["sms", "mms"] as const) {
-    if (opening[medium] === 0) continue;
-    // ref 0 and 1 lie below every id: an account has one opening entry a medium, ever
-    const ref = medium === "sms" ? 0 : 1;
-    const entry = { ref, accountId: item.id, medium, credits: opening[medium], at, actor: "provisioning", note: "opening balance" };
-    await book(tx, { ...entry, kind: "opening" });
-  }
+  for (const booking of openingBookings(item, at)) await book(tx, booking);
 }
 
 export async function portedNumbers(tx: Tx): Promise<readonly PortedNumber[]> {
@@ -237,23 +180,4 @@ async function readSettings(tx: Tx): Promise<PlatformSettings | undefined> {
 
 function docs(tx: Tx, table: "channel" | "product"): Promise<DocRow[]> {
   return tx.all<DocRow>(`SELECT id, name, doc FROM ${table} ORDER BY id`);
-}
-
-function accountRows(tx: Tx): Promise<AccountRow[]> {
-  return tx.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id");
-}
-
-function secretRows(tx: Tx): Promise<SecretRow[]> {
-  return tx.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret");
-}
-
-async function signaturesByAccount(tx: Tx): Promise<Map<number, string[]>> {
-  const texts = new Map<number, string[]>();
-  const rows = await tx.all<{ account_id: number; text: string }>("SELECT account_id, text FROM signature ORDER BY account_id, position");
-  for (const row of rows) {
-    const list = texts.get(row.account_id);
-    if (list) list.push(row.text);
-    else texts.set(row.account_id, [row.text]);
-  }
-  return texts;
 }

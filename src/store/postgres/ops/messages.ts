@@ -1,5 +1,5 @@
-import type { FinalState } from "../../../domain/message.ts";
 import { FLAG, LEASED_QUEUE, REPORT, STATE } from "../../shared/codes.ts";
+import type { Only, Settlement } from "../../shared/settlement.ts";
 import type { Row, Tx } from "../tx.ts";
 import { type Ended, type HeldMessage, writeEnds, writeMoves } from "./message-rows.ts";
 
@@ -16,23 +16,6 @@ const SUBMISSIONS = "SELECT id, medium, flags FROM submission WHERE id = ANY($1:
 const UNANSWERED =
   "SELECT message_id, resend, avoid, expires_at, channel_id, match_since FROM unanswered WHERE message_id = ANY($1::bigint[])";
 const FORGET = "DELETE FROM unanswered WHERE message_id = ANY($1::bigint[])";
-
-/** How a message ends. */
-export interface Settlement {
-  readonly state: FinalState;
-  readonly code: string;
-  readonly at: number;
-  /** `always`: no channel took it; `undelivered`: only for accounts that pay for delivery. */
-  readonly refund: "always" | "undelivered" | "never";
-  /** The channel that took it, where that isn't the one that the message is at already. */
-  readonly channelId?: number | undefined;
-}
-
-/** Narrows a settlement to a message that is still on this attempt, and (where `leased`) under its lease. */
-export interface Only {
-  readonly attempt: number;
-  readonly leased: boolean;
-}
 
 type Mutable = { -readonly [K in keyof HeldMessage]: HeldMessage[K] };
 

@@ -4,64 +4,27 @@ import type { ApplyResult, PlanConflict, PortedNumber } from "../../../domain/pr
 import { MODE, OPERATOR } from "../../shared/codes.ts";
 import type { RawDirectory } from "../../shared/directory.ts";
 import {
-  type AccountDoc,
-  canonical,
-  diffPlan,
-  type Opening,
-  type PlanWrite,
-  type SealedPlan,
-  type SecretKind,
-  type StoredAccount,
-  type StoredDirectory,
-} from "../../shared/plan.ts";
+  type AccountRow,
+  type DirectoryRows,
+  type DocRow,
+  openingBookings,
+  rawDirectory,
+  type SecretRow,
+  type SignatureRow,
+  storedDirectory,
+  type TemplateRow,
+} from "../../shared/directory-rows.ts";
+import { canonical, diffPlan, type PlanWrite, type SealedPlan, type StoredDirectory } from "../../shared/plan.ts";
 import type { Db } from "../db.ts";
 import type { Tx } from "../tx.ts";
 import { book } from "./ledger.ts";
-
-interface DocRow extends Record<string, unknown> {
-  id: number;
-  name: string;
-  doc: string;
-}
-
-interface AccountRow extends Record<string, unknown> {
-  id: number;
-  login: string;
-  enterprise_id: number;
-  doc: string;
-  opening: string;
-}
-
-interface SecretRow extends Record<string, unknown> {
-  account_id: number;
-  kind: SecretKind;
-  sealed: Uint8Array;
-  declared: string;
-}
 
 export function version(tx: Tx): number {
   return tx.db.get<{ value: number }>("SELECT value FROM meta WHERE key = 'directory_version'")?.value ?? 0;
 }
 
 export function load(tx: Tx): RawDirectory {
-  const { db } = tx;
-  const secrets = Map.groupBy(secretRows(db), (row) => row.account_id);
-  const signatures = signaturesByAccount(db);
-  const modes = channelModes(db);
-  return {
-    version: version(tx),
-    settings: readSettings(db),
-    channels: docs(db, "channel").map((row) => ({ id: row.id, doc: JSON.parse(row.doc), mode: modes.get(row.id) })),
-    products: docs(db, "product").map((row) => ({ id: row.id, doc: JSON.parse(row.doc) })),
-    accounts: accountRows(db).map((row) => ({
-      id: row.id,
-      login: row.login,
-      enterpriseId: row.enterprise_id,
-      doc: JSON.parse(row.doc),
-      signatures: signatures.get(row.id) ?? [],
-      sealed: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.sealed])),
-    })),
-  };
+  return rawDirectory(directoryRows(tx.db), version(tx), channelModes(tx.db));
 }
 
 export function apply(
@@ -82,32 +45,22 @@ export function directoryChanged(tx: Tx): void {
 }
 
 function readStored(db: Db): StoredDirectory {
-  const secrets = Map.groupBy(secretRows(db), (row) => row.account_id);
-  const signatures = signaturesByAccount(db);
-  const templates = Map.groupBy(
-    db.all<{ account_id: number; id: string; text: string; declared: string }>("SELECT account_id, id, text, declared FROM template"),
-    (row) => row.account_id,
-  );
-  const accounts = accountRows(db).map((row): [string, StoredAccount] => [
-    row.login,
-    {
-      id: row.id,
-      enterpriseId: row.enterprise_id,
-      doc: JSON.parse(row.doc) as AccountDoc,
-      opening: JSON.parse(row.opening) as Opening,
-      declared: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.declared])),
-      signatures: signatures.get(row.id) ?? [],
-      templates: new Map((templates.get(row.id) ?? []).map((template) => [template.id, template])),
-    },
-  ]);
+  return storedDirectory(directoryRows(db), {
+    templates: db.all<TemplateRow>("SELECT account_id, id, text, declared FROM template"),
+    keywords: db.all<{ word: string }>("SELECT word FROM keyword"),
+    ported: portedNumbers(db),
+    blacklist: db.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0"),
+  });
+}
+
+function directoryRows(db: Db): DirectoryRows {
   return {
     settings: readSettings(db),
-    channels: new Map(docs(db, "channel").map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
-    products: new Map(docs(db, "product").map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
-    accounts: new Map(accounts),
-    keywords: new Set(db.all<{ word: string }>("SELECT word FROM keyword").map((row) => row.word)),
-    ported: new Map(portedNumbers(db).map(({ phone, operator }) => [phone, operator])),
-    blacklist: new Set(db.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0").map((row) => row.phone)),
+    channels: docs(db, "channel"),
+    products: docs(db, "product"),
+    accounts: db.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id"),
+    secrets: db.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret"),
+    signatures: db.all<SignatureRow>("SELECT account_id, text FROM signature ORDER BY account_id, position"),
   };
 }
 
@@ -168,23 +121,7 @@ function writeAccount(tx: Tx, item: Extract<PlanWrite, { kind: "account" }>, at:
     canonical(item.opening),
     at,
   );
-  if (!item.created) return;
-  const opening = { sms: item.opening.credits, mms: item.opening.mmsCredits };
-  for (const medium of ["sms", "mms"] as const) {
-    if (opening[medium] === 0) continue;
-    // ref 0 and 1 lie below every id: an account has one opening entry a medium, ever
-    const ref = medium === "sms" ? 0 : 1;
-    book(tx, {
-      ref,
-      accountId: item.id,
-      medium,
-      kind: "opening",
-      credits: opening[medium],
-      at,
-      actor: "provisioning",
-      note: "opening balance",
-    });
-  }
+  for (const booking of openingBookings(item, at)) book(tx, booking);
 }
 
 export function portedNumbers(db: Db): readonly PortedNumber[] {
@@ -208,22 +145,4 @@ function channelModes(db: Db): ReadonlyMap<number, ChannelMode> {
     "SELECT id, (SELECT mode FROM channel_change WHERE channel_id = channel.id ORDER BY id DESC LIMIT 1) AS mode FROM channel",
   );
   return new Map(rows.flatMap(({ id, mode }) => (mode === null ? [] : [[id, MODE.word(mode)]])));
-}
-
-function accountRows(db: Db): AccountRow[] {
-  return db.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id");
-}
-
-function secretRows(db: Db): SecretRow[] {
-  return db.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret");
-}
-
-function signaturesByAccount(db: Db): Map<number, string[]> {
-  const texts = new Map<number, string[]>();
-  for (const row of db.all<{ account_id: number; text: string }>("SELECT account_id, text FROM signature ORDER BY account_id, position")) {
-    const list = texts.get(row.account_id);
-    if (list) list.push(row.text);
-    else texts.set(row.account_id, [row.text]);
-  }
-  return texts;
 }

@@ -1,5 +1,5 @@
-import type { FinalState } from "../../../domain/message.ts";
 import { ENTRY, FLAG, LEASED_QUEUE, REPORT, STATE } from "../../shared/codes.ts";
+import type { Only, Settlement } from "../../shared/settlement.ts";
 import type { Tx } from "../tx.ts";
 import { addPushItem } from "./pushes.ts";
 
@@ -8,23 +8,6 @@ SELECT m.account_id, m.submission_id, m.segments, m.state, m.queue, m.attempt, m
 FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ? AND m.final_at IS NULL`;
 const END = "UPDATE message SET state = ?, queue = NULL, node = NULL, channel_id = ?, code = ?, final_at = ?, again = NULL WHERE id = ?";
 const INSERT_REPORT = "INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state) VALUES (?, ?, ?, ?, ?, ?, ?)";
-
-/** How a message ends. */
-export interface Settlement {
-  readonly state: FinalState;
-  readonly code: string;
-  readonly at: number;
-  /** `always`: no channel took it; `undelivered`: only for accounts that pay for delivery. */
-  readonly refund: "always" | "undelivered" | "never";
-  /** The channel that took it, where that isn't the one that the message is at already. */
-  readonly channelId?: number | undefined;
-}
-
-/** Narrows a settlement to a message that is still on this attempt, and (where `leased`) under its lease. */
-export interface Only {
-  readonly attempt: number;
-  readonly leased: boolean;
-}
 
 /** Whose report is written. */
 export interface Reported {
