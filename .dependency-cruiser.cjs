@@ -7,7 +7,7 @@
 const GROUND = ["domain", "text"];
 const BASE = [...GROUND, "runtime", "config"];
 /** What a use case sees of the adapters' rooms: the contract, never an implementation or a registry. */
-const PORTS = ["dialects/dialect.ts", "channels/channel.ts", "store/store.ts"];
+const PORTS = ["dialects/dialect.ts", "channels/channel.ts", "store/store.ts", "store/ports"];
 /** What calls another platform sees of the dialects: how requests are made and read, and how they are carried. */
 const CLIENT_PORT = ["dialects/client.ts", "dialects/transport.ts", "dialects/wire.ts"];
 const USE_CASES = ["accounts", "submission", "policy", "routing", "dispatch", "receipts", "reports", "inbound", "push", "provisioning"];
