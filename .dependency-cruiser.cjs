@@ -40,7 +40,12 @@ const ROOMS = {
   ingress: [...BASE, ...PORTS, "directory", ...USE_CASES],
   ops: [...BASE, ...PORTS, "directory", ...USE_CASES],
 
-  serve: [...BASE, ...PORTS, "directory", ...USE_CASES, "ingress", "ops"],
+  users: [...BASE, ...PORTS],
+  alarms: [...BASE, ...PORTS, "directory", "dispatch"],
+  exports: [...BASE, ...PORTS, "directory"],
+  web: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "exports", "ingress"],
+
+  serve: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "exports", "ingress", "web", "ops"],
 };
 
 /** Rooms that put the others together: they choose engines and registries, so they may import everything but main. */

@@ -17,9 +17,12 @@ import type { ShareStore } from "./ports/shares.ts";
 import type { SubmissionStore } from "./ports/submissions.ts";
 
 export * from "./ports/accounts.ts";
+export * from "./ports/alarms.ts";
+export * from "./ports/audit.ts";
 export * from "./ports/channels.ts";
 export * from "./ports/directory.ts";
 export * from "./ports/dispatch.ts";
+export * from "./ports/exports.ts";
 export * from "./ports/history.ts";
 export * from "./ports/inbound.ts";
 export * from "./ports/ledger.ts";
@@ -31,9 +34,11 @@ export * from "./ports/reports.ts";
 export * from "./ports/retention.ts";
 export * from "./ports/reviews.ts";
 export * from "./ports/rules.ts";
+export * from "./ports/search.ts";
 export * from "./ports/shares.ts";
 export * from "./ports/submissions.ts";
-
+export * from "./ports/tallies.ts";
+export * from "./ports/users.ts";
 /**
  * The store's ports, cut by use. An engine implements all of them; a use case asks for the one it needs.
  *

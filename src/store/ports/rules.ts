@@ -31,3 +31,35 @@ export interface BlacklistChange {
   readonly version: number;
   readonly entries: readonly BlacklistEntry[];
 }
+
+/** Lists that people keep by hand, beside what a provisioning file declares. Every change makes the directory's version grow. */
+export interface RuleListStore {
+  /** In the order of their code points, after the given one; `part`: only those that contain it. */
+  keywords(after: string, limit: number, part: string): Promise<readonly string[]>;
+  /** Answers how many were new and how many were there to be taken out. At most 50,000 a call. */
+  changeKeywords(add: readonly string[], remove: readonly string[]): Promise<{ readonly added: number; readonly removed: number }>;
+  /** By account and phone, after the given one. */
+  blacklist(query: BlacklistQuery): Promise<readonly ListedBlacklistEntry[]>;
+  /** Those that are there already get the new reason and end. At most 10,000 a call. */
+  block(entries: readonly NewBlacklistEntry[]): Promise<void>;
+  /** Answers how many were there. */
+  unblock(accountId: number, phones: readonly string[]): Promise<number>;
+}
+
+export interface BlacklistQuery {
+  /** 0: the platform's; undefined: all. */
+  readonly accountId?: number | undefined;
+  /** Normalised; whole. */
+  readonly phone?: string | undefined;
+  readonly after?: Pick<BlacklistEntry, "accountId" | "phone"> | undefined;
+  readonly limit: number;
+}
+
+export interface NewBlacklistEntry extends BlacklistEntry {
+  readonly reason: string;
+  /** `console`, `portal`, `provisioning`, `opt-out`. */
+  readonly source: string;
+  readonly createdAt: number;
+}
+
+export type ListedBlacklistEntry = NewBlacklistEntry;
