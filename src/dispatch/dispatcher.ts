@@ -32,7 +32,7 @@ export interface DispatcherDeps {
   /** Of other processes on the store; where it is left out, none arrive. */
   readonly news?: Pick<NewsStore, "arrives" | "tell">;
   /** Channels are shared out among the nodes of the store; without it this node has them whole. */
-  readonly shares?: Pick<SharesDeps, "store" | "name" | "ttl">;
+  readonly shares?: Pick<SharesDeps, "store" | "name" | "ttl" | "witness">;
 }
 
 /** How often lanes are read from the store, for what this node was not told of. */

@@ -22,7 +22,15 @@ class Member {
       hold: (round) => (this.cut ? Promise.reject(new StoreError("busy", "the network is cut")) : store.shares.hold(round)),
     };
     this.shares = new Shares(
-      { store: shares, clock: systemClock, log: () => undefined, node: () => node, name, ttl: TTL },
+      {
+        store: shares,
+        clock: systemClock,
+        log: () => undefined,
+        node: () => node,
+        name,
+        ttl: TTL,
+        witness: () => ({ carried: undefined, machine: Date.now() }),
+      },
       {
         asked: () => slots.map((count, index) => ({ channelId: index + 1, slots: count, serves: true })),
         elsewhere: () => undefined,

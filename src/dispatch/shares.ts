@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import type { HeldShare, ShareRound, ShareStore } from "../store/store.ts";
+import type { HeldShare, ShareRound, ShareStore, Witness } from "../store/store.ts";
 
 export interface SharesDeps {
   readonly store: ShareStore;
@@ -11,6 +11,8 @@ export interface SharesDeps {
   readonly name: string;
   /** How long a slot is this node's when it says nothing, ms. */
   readonly ttl: number;
+  /** As with `NodeStore.renew`. */
+  readonly witness: () => Witness;
 }
 
 /** The channels of a node, as its shares see them. */
@@ -96,7 +98,7 @@ export class Shares {
   }
 
   async #once(): Promise<void> {
-    const { store, clock, log, node, name, ttl } = this.#deps;
+    const { store, clock, log, node, name, ttl, witness } = this.#deps;
     if (!this.#held || this.#stopped) return;
     const start = clock.monotonic();
     const channels = this.#shared.asked();
@@ -104,7 +106,7 @@ export class Shares {
     this.#released = [];
     let shares: readonly HeldShare[];
     try {
-      shares = await store.hold({ node: node(), name, ttl, channels, release });
+      shares = await store.hold({ node: node(), name, ttl, witness, channels, release });
     } catch (error) {
       this.#released = [...release, ...this.#released];
       if (this.#stopped) return;

@@ -61,9 +61,9 @@ export class NodeLease {
     const clock = new StoreClock(options.clock, options.log);
     const name = randomBytes(6).toString("hex");
     const start = clock.monotonic();
-    const joined = await options.store.join(name, clock.now(), options.ttl ?? SHARED_TTL);
+    const joined = await options.store.join(name, clock.now(), options.ttl ?? SHARED_TTL, () => clock.witness);
     if (joined.alone) clock.goOnFrom(idTime(joined.lastId));
-    else clock.compare(joined.storeNow, start);
+    else clock.compare(joined.storeNow, start, joined.ahead);
     return new NodeLease(options, clock, name, start, joined);
   }
 
@@ -101,9 +101,9 @@ export class NodeLease {
     const { store } = this.#options;
     const start = this.clock.monotonic();
     const node = this.#node;
-    const { kept, storeNow } = await store.renew(node, this.#name, this.#ttl);
+    const { kept, storeNow, ahead } = await store.renew(node, this.#name, this.#ttl, () => this.clock.witness);
     if (this.#stopped || node !== this.#node) return;
-    if (!this.#alone) this.clock.compare(storeNow, start);
+    if (!this.#alone) this.clock.compare(storeNow, start, ahead);
     if (kept && !this.#lapsed) this.#hold(start);
     else this.#lapse("the store has given the node's number to others");
     if (!this.held) throw new StoreError("busy", "this node is joining anew");
@@ -157,7 +157,7 @@ export class NodeLease {
     const start = this.clock.monotonic();
     let joined: JoinedNode;
     try {
-      joined = await store.join(this.#name, this.clock.now(), this.#ttl);
+      joined = await store.join(this.#name, this.clock.now(), this.#ttl, () => this.clock.witness);
     } catch {
       // the first failure of these was told when the lease lapsed
       if (!this.#stopped) this.#renewal = this.clock.after(REJOIN, () => void this.#joinAnew());
@@ -167,7 +167,7 @@ export class NodeLease {
       await store.leave(joined.node, this.#name, this.clock.now()).catch(() => undefined);
       return;
     }
-    if (!this.#alone) this.clock.compare(joined.storeNow, start);
+    if (!this.#alone) this.clock.compare(joined.storeNow, start, joined.ahead);
     this.#node = joined.node;
     this.ids.renumber(joined.node, joined.lastId);
     this.#lapsed = false;

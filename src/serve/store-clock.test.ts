@@ -75,3 +75,41 @@ it("says once a minute that this machine's clock is more than two seconds off, a
   clock.compare(machine.now() - 2_500, machine.monotonic());
   expect([told.length, clock.offset]).toEqual([2, -2_500]);
 });
+
+it("tells no time that is earlier than one it has told: it stands still where the store's went back a little", async () => {
+  const { machine, clock } = rig();
+  clock.compare(STORE, 0);
+  await machine.advance(5_000);
+  expect(clock.now()).toBe(STORE + 5_000);
+  clock.compare(STORE + 2_000, machine.monotonic());
+  expect(clock.now()).toBe(STORE + 5_000);
+  expect(clock.witness).toEqual({ carried: STORE + 2_000, machine: machine.now() });
+  await machine.advance(2_500);
+  expect(clock.now()).toBe(STORE + 5_000);
+  await machine.advance(1_000);
+  expect(clock.now()).toBe(STORE + 5_500);
+});
+
+it("follows a store whose time is behind by more than it would stand still for", async () => {
+  const { machine, clock } = rig();
+  clock.compare(STORE, 0);
+  expect(clock.now()).toBe(STORE);
+  clock.compare(STORE - 3_600_000, machine.monotonic());
+  expect(clock.now()).toBe(STORE - 3_600_000);
+});
+
+it("bears witness of its machine's time alone until it has heard the store's", () => {
+  const { machine, clock } = rig();
+  expect(clock.witness).toEqual({ carried: undefined, machine: machine.now() });
+});
+
+it("says once a minute that the database's clock has jumped, and by how much", async () => {
+  const { machine, clock, told } = rig();
+  clock.compare(machine.now(), 0, 3_600_000);
+  await machine.advance(59_000);
+  clock.compare(machine.now(), machine.monotonic(), 3_590_000);
+  expect([told, clock.ahead]).toEqual([[["warn", { databaseAheadMs: -3_600_000 }]], 3_590_000]);
+  await machine.advance(1_000);
+  clock.compare(machine.now(), machine.monotonic(), 3_580_000);
+  expect(told).toHaveLength(2);
+});

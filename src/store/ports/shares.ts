@@ -1,3 +1,5 @@
+import type { Witness } from "./nodes.ts";
+
 /**
  * How the sessions and the rate of each channel are shared out among the nodes that dispatch. A channel has so many slots; a node
  * holds some of them, for a time to live by the store's clock, and no two nodes hold the same one.
@@ -17,6 +19,8 @@ export interface ShareRound {
   /** As it joined. */
   readonly name: string;
   readonly ttl: number;
+  /** As with `NodeStore.renew`. */
+  readonly witness?: () => Witness;
   readonly channels: readonly {
     readonly channelId: number;
     readonly slots: number;

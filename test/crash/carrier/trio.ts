@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { discardRun, type PostgresServer, runDirectory, startPostgres } from "../../support/postgres.ts";
+import { setClock, withOddClock } from "../../support/postgres-clock.ts";
 import { FaultyNetwork } from "../../support/postgres-proxy.ts";
 import type { Random } from "../../support/random.ts";
 import type { Cluster } from "./cluster.ts";
 import { clockSetBack, FULL_DISKS, type Loss, oddClock, refuseWrites } from "./losses.ts";
 
 const NODES = 3;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** Bytes of a segment of the database's log, and the bound on files when its disk is "full": tables grow no more, the log goes on. */
 const SEGMENT = 1024 * 1024;
 
@@ -28,6 +31,7 @@ export const TRIO: Cluster = {
       writeFileSync(join(run, "pid"), String(server.pid));
     };
     note();
+    await withOddClock(server.url);
     const networks: FaultyNetwork[] = [];
     for (let node = 0; node < NODES; node++) networks.push(stack.use(await FaultyNetwork.open(server.url)));
     const clockOf = (node: number): string => join(scratch, `clock-${node}`);
@@ -44,6 +48,7 @@ export const TRIO: Cluster = {
         networkSilent(networks),
         ...(FULL_DISKS ? [databaseDiskFull(server)] : []),
         clockSetBack(clockOf),
+        databaseClockSet(server),
         "kill",
         sessionKilled(server),
         networkBreaks(networks),
@@ -62,6 +67,20 @@ function databaseRestarts(server: PostgresServer, note: () => void): Loss {
       await sleep(random.integer(0, lasting));
       await server.start();
       note();
+      return nodes.length;
+    },
+  };
+}
+
+/** Back an hour or on an hour from where it is, though no further than a day from the true time. */
+function databaseClockSet(server: PostgresServer): Loss {
+  let off = 0;
+  return {
+    name: "the database's clock is set",
+    fails: false,
+    strike: async (nodes, random) => {
+      off = Math.abs(off) >= DAY ? 0 : off + (random.chance(0.5) ? HOUR : -HOUR);
+      await setClock(server.url, off);
       return nodes.length;
     },
   };

@@ -1,10 +1,8 @@
 import { TOOL_NODE } from "../../../domain/ids.ts";
-import { type JoinedNode, type RenewedNode, StoreError } from "../../store.ts";
+import { type JoinedNode, type RenewedNode, StoreError, type Witness } from "../../store.ts";
 import type { Row, Tx } from "../tx.ts";
+import { storeTime } from "./store-time.ts";
 import { giveBack } from "./sweep.ts";
-
-/** UTC ms by the server's clock, which all nodes go by. */
-export const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 /** Nodes that join at once take their numbers one after another. */
 const ALONE = "LOCK TABLE node IN SHARE ROW EXCLUSIVE MODE";
@@ -13,34 +11,34 @@ const ALONE = "LOCK TABLE node IN SHARE ROW EXCLUSIVE MODE";
  * and should find its number unused.
  */
 const FREE = `
-SELECT n.number, ${NOW} AS now FROM generate_series(0, ${TOOL_NODE - 1}) AS n (number) LEFT JOIN node USING (number)
-WHERE node.until IS NULL OR node.until <= ${NOW} ORDER BY coalesce(node.until, 0), n.number LIMIT 1`;
+SELECT n.number FROM generate_series(0, ${TOOL_NODE - 1}) AS n (number) LEFT JOIN node USING (number)
+WHERE node.until IS NULL OR node.until <= $1 ORDER BY coalesce(node.until, 0), n.number LIMIT 1`;
 const TAKE = `
-INSERT INTO node (number, name, until) VALUES ($1, $2, ${NOW} + $3)
+INSERT INTO node (number, name, until) VALUES ($1, $2, $3)
 ON CONFLICT (number) DO UPDATE SET name = excluded.name, until = excluded.until, dispatches_until = 0`;
 /** How its channels did says nothing any more. */
 const FORGET_STATES = "DELETE FROM channel_state WHERE node = $1";
 const LAST_ID = `
-SELECT greatest((SELECT max(id) FROM message), (SELECT max(id) FROM submission), (SELECT max(id) FROM inbound), 0) AS id`;
-const RENEW = `
-WITH kept AS (UPDATE node SET until = ${NOW} + $3 WHERE number = $1 AND name = $2 AND until > ${NOW} RETURNING number)
-SELECT EXISTS (SELECT FROM kept) AS kept, ${NOW} AS now`;
+SELECT greatest((SELECT max(id) FROM message), (SELECT max(id) FROM submission), (SELECT max(id) FROM inbound), (SELECT max(id) FROM audit_entry),
+  (SELECT max(id) FROM person), (SELECT max(id) FROM export_job), 0) AS id`;
+const RENEW = "UPDATE node SET until = $3 WHERE number = $1 AND name = $2 AND until > $4";
 const NODE = "SELECT name FROM node WHERE number = $1 FOR UPDATE";
 
 /** What other nodes have leased stays theirs until it lapses; so does the number of one that died, as it may be alive after all. */
-export async function join(tx: Tx, name: string, ttl: number): Promise<JoinedNode> {
+export async function join(tx: Tx, name: string, ttl: number, witness?: () => Witness): Promise<JoinedNode> {
+  const { now: storeNow, ahead } = await storeTime(tx, witness);
   await tx.run(ALONE);
-  const free = await tx.get<Row & { number: number; now: number }>(FREE);
+  const free = await tx.get<Row & { number: number }>(FREE, storeNow);
   if (!free) throw new StoreError("failed", `all ${TOOL_NODE} node numbers are taken`);
-  const { number: node, now: storeNow } = free;
-  await tx.run(TAKE, node, name, ttl);
+  const { number: node } = free;
+  await tx.run(TAKE, node, name, storeNow + ttl);
   await tx.run(FORGET_STATES, node);
-  return { node, lastId: (await tx.get<{ id: number }>(LAST_ID))?.id ?? 0, storeNow, alone: false };
+  return { node, lastId: (await tx.get<{ id: number }>(LAST_ID))?.id ?? 0, storeNow, ahead, alone: false };
 }
 
-export async function renew(tx: Tx, node: number, name: string, ttl: number): Promise<RenewedNode> {
-  const row = await tx.get<Row & { kept: boolean; now: number }>(RENEW, node, name, ttl);
-  return { kept: row?.kept ?? false, storeNow: row?.now ?? 0 };
+export async function renew(tx: Tx, node: number, name: string, ttl: number, witness?: () => Witness): Promise<RenewedNode> {
+  const { now: storeNow, ahead } = await storeTime(tx, witness);
+  return { kept: (await tx.run(RENEW, node, name, storeNow + ttl, storeNow)) > 0, storeNow, ahead };
 }
 
 export async function leave(tx: Tx, node: number, name: string, now: number): Promise<void> {
