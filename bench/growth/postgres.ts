@@ -10,6 +10,7 @@ const WORDS: Words = {
   series: (count) => `(SELECT j FROM generate_series(0::bigint, ${count - 1}) AS s (j)) AS s`,
   pushItem: ["", ""],
   pushTry: [", account_id", ", ACCOUNT"],
+  bytes: (hex) => `'\\x${hex}'::bytea`,
 };
 const SIZES = `
 SELECT CASE WHEN i.indexrelid IS NULL THEN '' ELSE 'indexes of ' END || coalesce(p.relname, t.relname) AS name,

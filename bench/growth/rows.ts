@@ -1,5 +1,9 @@
 import { ID_EPOCH, ID_STEP } from "../../src/domain/ids.ts";
+import { readScript } from "../../src/lab/script.ts";
+import { smppLab } from "../../src/lab/smpp.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
 import { ENTRY, OUTCOME, PUSH_KIND, PUSH_STATE, RECEIPT, REPORT, STATE, VERDICT } from "../../src/store/shared/codes.ts";
+import { packReceipt } from "../../src/store/shared/packed-receipt.ts";
 
 /** Messages of one day that are written alike, as SQL that both engines understand makes them. */
 export interface Stretch {
@@ -39,6 +43,21 @@ export interface Words {
   /** Columns that only it has, and their values. */
   readonly pushItem: readonly [columns: string, values: string];
   readonly pushTry: readonly [columns: string, values: string];
+  /** Of hexadecimal digits. */
+  bytes(hex: string): string;
+}
+
+/**
+ * How the store keeps a receipt of SMPP. Alike in every row: it refers to the row's own id, code and time, and would be as long for each.
+ */
+function packedReceipt(): string {
+  const serial = 1_234_567_890_123_456;
+  const [phone, at] = ["13812345678", Date.UTC(2026, 10, 20, 1, 0, 5)];
+  const conversation = smppLab.converse({ clock: systemClock, script: { ...readScript(""), receiptParameters: true } });
+  const times = { submittedAt: at - 5_000, doneAt: at - 1_000 };
+  const { frame } = conversation.deliver({ kind: "receipt", serial, stat: "DELIVRD", phone, source: "106912345601", ...times });
+  const packed = packReceipt(frame.toString("hex"), { upstreamId: String(serial), code: "DELIVRD", at, phone });
+  return Buffer.from(packed).toString("hex");
 }
 
 /** Statements that write a stretch: everything that a message leaves behind that was delivered and whose report has been given. */
@@ -83,15 +102,9 @@ export function statementsOf({ first, step, messages, recipients, accounts }: St
       all,
     ),
     insert(
-      "receipt",
-      "channel_id, upstream_id, status, code, at, raw, message_id",
-      `1, ${upstream}, ${RECEIPT.code.delivered}, 'DELIVRD', ${at} + 5000, 'id:' || ${upstream} || ' sub:001 dlvrd:001 submit date:2611200900 done date:2611200900 stat:DELIVRD err:000', ${mid}`,
-      all,
-    ),
-    insert(
       "report",
-      "message_id, account_id, submission_id, outcome, code, at, state, handed_at",
-      `${mid}, ${account}, ${sid}, ${STATE.code.delivered}, 'DELIVRD', ${at} + 5000, ${pushed ? REPORT.code.kept : REPORT.code.handed}, ${pushed ? "NULL" : `${at} + 9000`}`,
+      "message_id, account_id, submission_id, outcome, code, at, state, handed_at, by_attempt, by_part, receipt",
+      `${mid}, ${account}, ${sid}, ${STATE.code.delivered}, 'DELIVRD', ${at} + 5000, ${pushed ? REPORT.code.kept : REPORT.code.handed}, ${pushed ? "NULL" : `${at} + 9000`}, 1, 1, ${words.bytes(packedReceipt())}`,
       all,
     ),
     ...(pushed

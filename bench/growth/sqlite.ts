@@ -9,6 +9,7 @@ const WORDS: Words = {
   series: (count) => `(WITH RECURSIVE s (j) AS (SELECT 0 UNION ALL SELECT j + 1 FROM s WHERE j < ${count - 1}) SELECT j FROM s)`,
   pushItem: [", due_at", ", AT + 5000"],
   pushTry: ["", ""],
+  bytes: (hex) => `x'${hex}'`,
 };
 
 /** The embedded store of a server that isn't running. */

@@ -27,7 +27,7 @@ async function ask(login: string, ...requests: readonly TemplateRequest[]) {
     },
   };
   const results: TemplateResult[] = [];
-  for (const request of requests) results.push(await manageTemplates(deps, account, request));
+  for (const request of requests) results.push(await manageTemplates(deps, account, request, 1));
   return { results, changes };
 }
 

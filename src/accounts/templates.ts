@@ -25,8 +25,15 @@ const FIRST_ID = 1_000_000_000_000_000;
 /**
  * What an account may do with its own templates, where it may (`interface-disabled`): a new or changed one waits for its
  * review. `template-unknown` for one that it doesn't have.
+ *
+ * @param now UTC ms
  */
-export async function manageTemplates(deps: TemplateDeps, account: Account, request: TemplateRequest): Promise<TemplateResult> {
+export async function manageTemplates(
+  deps: TemplateDeps,
+  account: Account,
+  request: TemplateRequest,
+  now: number,
+): Promise<TemplateResult> {
   if (!account.templateSubmission)
     return refuse({ reason: "interface-disabled", detail: "the account may not submit templates by program" });
   switch (request.do) {
@@ -35,23 +42,23 @@ export async function manageTemplates(deps: TemplateDeps, account: Account, requ
       return request.id !== undefined && templates.length === 0 ? refuse({ reason: "template-unknown" }) : { ok: true, value: templates };
     }
     case "add":
-      return add(deps, account, request.text);
+      return add(deps, account, request.text, now);
     case "update": {
       const wrong = textRefusal(request.text);
       if (wrong) return refuse(wrong);
       const entry: TemplateEntry = { id: request.id, text: request.text, state: "review" };
-      return (await deps.store.changeTemplate(account.id, entry)) ? done(deps, [entry]) : refuse({ reason: "template-unknown" });
+      return (await deps.store.changeTemplate(account.id, entry, now)) ? done(deps, [entry]) : refuse({ reason: "template-unknown" });
     }
     case "delete":
       return (await deps.store.deleteTemplate(account.id, request.id)) ? done(deps, []) : refuse({ reason: "template-unknown" });
   }
 }
 
-async function add(deps: TemplateDeps, account: Account, text: string): Promise<TemplateResult> {
+async function add(deps: TemplateDeps, account: Account, text: string, now: number): Promise<TemplateResult> {
   const wrong = textRefusal(text);
   if (wrong) return refuse(wrong);
   const entry: TemplateEntry = { id: String(FIRST_ID + deps.ids.take(1)), text, state: "review" };
-  if (await deps.store.addTemplate(account.id, entry, MOST)) return done(deps, [entry]);
+  if (await deps.store.addTemplate(account.id, entry, MOST, now)) return done(deps, [entry]);
   return refuse({ reason: "parameter-wrong", bound: MOST, detail: `the account has ${MOST} templates already` });
 }
 

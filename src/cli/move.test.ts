@@ -12,6 +12,8 @@ import { History } from "../store/conformance/history.ts";
 import { arrive, assign } from "../store/conformance/inbound-rig.ts";
 import { accountPlan } from "../store/conformance/plans.ts";
 import { EMPTY_PLAN, LEASE, OPENING, one, Rig } from "../store/conformance/rig.ts";
+import { tallied } from "../store/conformance/tallies.ts";
+import { person } from "../store/conformance/users.ts";
 import { FILLED, OWN } from "../store/postgres/move-rows.ts";
 import { MoveTarget } from "../store/postgres/move-target.ts";
 import { fill, open as openPostgres } from "../store/postgres/opener.testing.ts";
@@ -100,6 +102,8 @@ class Scene implements AsyncDisposable {
 
 const sorted = (items: readonly unknown[]): readonly string[] => items.map((item) => JSON.stringify(item)).sort();
 
+const LISTS = { keywords: ["赌博", "发票"], blacklist: ["13800000000"], ported: [{ phone: "13900000001", operator: "unicom" as const }] };
+
 /** What a store says when it is asked everything. */
 async function answers(
   store: Store,
@@ -121,7 +125,11 @@ async function answers(
     templates: sorted(rules.templates),
     blacklist: sorted(rules.blacklist),
     blacklistVersion: rules.blacklistVersion,
-    ownTemplates: await store.accounts.templates(accountId, undefined),
+    ownTemplates: await store.requests.templatesOf(accountId),
+    asked: await store.requests.signatures({ waiting: false, limit: 100 }),
+    blacklists: await store.ruleLists.blacklist({ limit: 100 }),
+    // what a file declared last is known: applying it once more changes nothing
+    declaredAgain: await store.directory.apply({ ...EMPTY_PLAN, ...LISTS }, now),
     order: await store.submissions.ordered(accountId, "ORDER-1", now),
     scheduled: await store.submissions.scheduled(accountId, now, 0, 100),
     held: await store.reviews.list(0, 100),
@@ -135,6 +143,12 @@ async function answers(
     orphans: await store.channels.orphans({ channelId: undefined, since: 0, before: now + 1e9, after: undefined, limit: 100 }),
     balances: await each(accountIds, (id) => store.ledger.balance(id)),
     audit: await store.ledger.audit(),
+    tallies: await store.tallies.read({ from: 0, to: now + 1, step: "minute", by: "channel" }),
+    latencies: await store.tallies.latencies({ from: 0, to: now + 1 }),
+    people: await each([0, ...accountIds], (id) => store.users.list(id)),
+    auditLog: await store.audit.list({ beforeId: Number.MAX_SAFE_INTEGER, limit: 100 }),
+    alarms: await store.alarms.list(0),
+    alarmSettings: await store.alarms.settings(),
   };
 }
 
@@ -150,9 +164,20 @@ async function everything(rig: Rig): Promise<{ readonly messageIds: number[]; re
   };
   const template = { id: "t1", text: "您的验证码是@1@", state: "review" } as const;
   const plan = accountPlan("other", { signatures: ["驿站", "快递"], templates: [{ ...template, state: "enabled" }] });
-  const lists = { keywords: ["赌博", "发票"], blacklist: ["13800000000"], ported: [{ phone: "13900000001", operator: "unicom" as const }] };
-  await store.directory.apply({ ...EMPTY_PLAN, ...lists, accounts: [plan] }, rig.now);
-  await store.accounts.addTemplate(accountId, template, 10);
+  await store.directory.apply({ ...EMPTY_PLAN, ...LISTS, accounts: [plan] }, rig.now);
+  await store.ruleLists.changeKeywords(["代开"], ["赌博"]);
+  await store.ruleLists.unblock(0, ["13800000000"]);
+  const listed = { phone: "13800000002", reason: "投诉", source: "console", createdAt: rig.now, expiresAt: rig.now + 9 };
+  await store.ruleLists.block([{ accountId, ...listed }]);
+  await store.accounts.addTemplate(accountId, template, 10, rig.now);
+  const decision = { reason: "不行", actor: "ann", at: rig.now };
+  await store.accounts.addTemplate(accountId, { ...template, id: "t2" }, 10, rig.now);
+  await store.requests.decideTemplate({ accountId, id: "t2", approve: false, ...decision });
+  for (const text of ["甲店", "乙店"]) {
+    const id = rig.id();
+    await store.requests.askSignature({ id, accountId, text, note: "新", at: rig.now, actor: "portal:bo" }, 9);
+    if (text === "乙店") await store.requests.decideSignature({ id, approve: true, ...decision });
+  }
   await store.accounts.changePassword({ id: accountId, login: "buyer" }, "another");
   await store.ledger.book({
     ref: rig.id(),
@@ -225,7 +250,25 @@ async function everything(rig: Rig): Promise<{ readonly messageIds: number[]; re
   await assign(rig, answer.id, { answers: sent.id, optOut: true, push: true });
   await arrive(rig, { text: "前", reference: 7, part: 1, parts: 2 });
   await arrive(rig, { text: "whole" });
+  await lookedAfter(rig);
   return { messageIds, phones, mmsId: mms.id };
+}
+
+/** People, what they changed, and what they were told of. */
+async function lookedAfter(rig: Rig): Promise<void> {
+  const { store, accountId, now } = rig;
+  const ann = await person(rig, { name: "Ann", totp: "JBSWY3DPEHPK3PXP" });
+  await person(rig, { name: "王小明", accountId, role: "owner", enabled: false });
+  await store.users.tried(ann.id, { at: now, failed: true, lockedUntil: now + 9 });
+  await store.users.useCode(ann.id, 5);
+  const entry = { at: now, userId: ann.id, userName: "Ann", accountId: 0, address: "::1", action: "accounts.change" };
+  const [begun, done] = [rig.id(), rig.id()];
+  for (const id of [begun, done]) await store.audit.begin({ ...entry, id });
+  await store.audit.finish(done, { outcome: "done", subject: "buyer", accountId, before: "{}", after: '{"a":1}' });
+  const down = { key: "channel-down:1", kind: "channel-down", subject: "一", facts: "{}" };
+  for (const found of [[{ ...down, key: "gone" }], [down]]) await store.alarms.look({ now, every: 0, found });
+  await store.alarms.mute(down.key, now + LEASE, "ann");
+  await store.alarms.saveSettings('{"to":["ann"]}');
 }
 
 it("takes everything along: what is asked has the same answer afterwards, and what goes on does so there", async () => {
@@ -259,6 +302,10 @@ it("takes everything along: what is asked has the same answer afterwards, and wh
   const changes = before.changes.map((change) => ({ ...change, note: change.note.replace("\0", "\ufffd") }));
   expect(await answers(rig.store, rig, accountIds, messageIds, phones)).toEqual({ ...before, changes });
 
+  const ann = await rig.store.users.named("ann");
+  expect([await rig.store.users.useCode(ann?.id ?? 0, 5), await rig.store.users.useCode(ann?.id ?? 0, 6)]).toEqual([false, true]);
+  const looked = await rig.store.alarms.look({ now: rig.now, every: 0, found: [] });
+  expect(looked).toMatchObject({ ended: [{ key: "channel-down:1", mutedBy: "ann" }] });
   const { lastId } = await rig.store.nodes.join("mover", rig.now, LEASE);
   expect(lastId).toBeGreaterThanOrEqual(Math.max(...messageIds));
   expect(await rig.receive(rig.receipt(upstreamId))).toEqual(["settled"]);
@@ -303,6 +350,8 @@ it("keeps the books of any history, from the middle of it to its end on the othe
     await history.rest();
     expect(history.problems()).toEqual([]);
     expect(await rig.credits(history.accountId)).toBe(history.balance());
+    const { sent: _, ...counts } = await tallied(rig, { accountId: history.accountId });
+    expect(counts).toEqual(history.counts());
   }
   expect(await rig.store.ledger.audit()).toEqual([]);
 });

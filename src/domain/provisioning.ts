@@ -9,9 +9,9 @@ import type { RetryUndelivered } from "./undelivered.ts";
  */
 export interface ProvisioningPlan {
   readonly settings: PlatformSettings | undefined;
-  /** Replaces the platform's keyword list. */
+  /** Takes the place of those that were declared before; what people added or took out by hand stays as they left it. */
   readonly keywords: readonly string[] | undefined;
-  /** Phones added to the platform's blacklist; the ones already there, and those of other origin, stay. */
+  /** Phones added to the platform's blacklist, each once: the ones already there stay, and one that was taken off by hand stays off. */
   readonly blacklist: readonly string[] | undefined;
   /** Replaces the platform's list of numbers that have taken another operator than their prefix says. */
   readonly ported: readonly PortedNumber[] | undefined;
@@ -40,8 +40,11 @@ export interface AccountPlan extends Omit<Account, "id" | "productId" | "signatu
   readonly enterpriseId: number | undefined;
   readonly product: string | undefined;
   readonly signature: Omit<SignaturePolicy, "approved">;
-  /** Approved signatures in order, without 【】. */
-  readonly signatures: readonly string[];
+  /**
+   * Approved signatures in order, without 【】. Undefined: the declared ones stay. Those that the account asked for stay in any case,
+   * behind these.
+   */
+  readonly signatures: readonly string[] | undefined;
   /** Opening balances: booked when the account is created, never again. Undefined: none, and nothing to compare later. */
   readonly credits: number | undefined;
   readonly mmsCredits: number | undefined;
@@ -71,4 +74,6 @@ export interface ApplyResult {
 export interface PlanConflict {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Where what is stored isn't what the plan's maker saw: it was changed since, or there is one of this name already. */
+  readonly code?: "changed" | "exists";
 }

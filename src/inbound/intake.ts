@@ -3,6 +3,7 @@ import { ID_STEP } from "../domain/ids.ts";
 import type { ChannelInbound } from "../domain/inbound.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { InboundArrival, InboundStore } from "../store/store.ts";
+import { cut } from "../text/cut.ts";
 import { normalizePhone } from "../text/phone.ts";
 
 export interface IntakeDeps {
@@ -64,9 +65,4 @@ const WHOLE = { reference: 0, number: 1, of: 1 };
 /** A header that makes no sense is left aside, and its text is one by itself. */
 function isUsable({ reference, number, of }: NonNullable<ChannelInbound["part"]>): boolean {
   return [reference, number, of].every(Number.isSafeInteger) && number >= 1 && number <= of && of <= MOST_PARTS;
-}
-
-/** Between characters. */
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { DispatchRig } from "../../test/house/dispatch-rig.ts";
 import { DEFAULT_SETTINGS } from "../domain/defaults.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
-import type { Purge, Purged, RetentionStore } from "../store/store.ts";
+import type { Purge, Purged, RetentionStore, TallyStore } from "../store/store.ts";
 import { Housekeeper } from "./housekeeper.ts";
 
 const SECOND = 1_000;
@@ -20,10 +20,12 @@ function housekeeper(
   store: RetentionStore,
   clock: ManualClock,
   retention = DEFAULT_SETTINGS.retention,
+  tallies: Pick<TallyStore, "fold"> = { fold: () => Promise.resolve(false) },
 ): Told & { readonly keeper: Housekeeper } {
   const told: Told = { log: [], sums: [] };
   const keeper = new Housekeeper({
     store,
+    tallies,
     clock,
     log: (level, message, facts) => told.log.push(`${level}: ${message} ${JSON.stringify(facts)}`),
     settings: () => ({ ...DEFAULT_SETTINGS, retention }),
@@ -148,4 +150,25 @@ it("goes on in the next minute after the store has failed, and stops in the midd
   await stopped;
   await clock.advance(5 * MINUTE);
   expect(failing.asked.length - before).toBeLessThanOrEqual(1);
+});
+
+it("adds up what was counted once a minute, for as long as there is more, and forgets what is old though that fails", async () => {
+  const clock = new ManualClock();
+  const asked: number[] = [];
+  const answers = [true, true, false, new Error("the disk is gone"), false];
+  const fold = async (now: number): Promise<boolean> => {
+    asked.push(now);
+    const answer = answers.shift() ?? false;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const old = stepping(clock, []);
+  const { keeper, log } = housekeeper(old.store, clock, undefined, { fold });
+  const start = clock.now();
+  keeper.start();
+  await clock.advance(3 * MINUTE + SECOND);
+  await keeper.stop();
+  expect(asked.map((at) => Math.floor((at - start) / MINUTE))).toEqual([1, 1, 1, 2, 3]);
+  expect(old.asked).toHaveLength(3);
+  expect(log).toEqual([expect.stringContaining("error: what was counted could not be added up; it is tried again in a minute")]);
 });

@@ -1,7 +1,7 @@
 import type { PlatformSettings } from "../domain/directory.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import type { Purged, RetentionStore } from "../store/store.ts";
+import type { Purged, RetentionStore, TallyStore } from "../store/store.ts";
 
 /** How often it is looked what has become too old, and told what went of it, ms. */
 const PERIOD = 60_000;
@@ -10,6 +10,7 @@ const PAUSE = { least: 10, most: 1_000 };
 
 export interface HousekeeperOptions {
   readonly store: RetentionStore;
+  readonly tallies: Pick<TallyStore, "fold">;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => PlatformSettings;
@@ -20,7 +21,7 @@ export interface HousekeeperOptions {
 type Sum = { -readonly [K in Exclude<keyof Purged, "more">]: Purged[K] };
 
 /**
- * Forgets what has been kept for as long as the settings say, a little at a time. Every node that dispatches has one: the store lets
+ * Forgets what has been kept for as long as the settings say, a little at a time, and adds up what was counted. Every node that dispatches has one: the store lets
  * one of them work at a time.
  */
 export class Housekeeper {
@@ -52,10 +53,11 @@ export class Housekeeper {
     }
   }
 
-  /** Goes on until there is no more, or for a period; answers whether there is more. */
+  /** Adds up what was counted, then goes on until there is no more, or for a period; answers whether there is more. */
   async #round(signal: AbortSignal): Promise<boolean> {
     const { clock, log } = this.#options;
     const sum: Sum = { messages: 0, inbound: 0, parkedReceipts: 0, unreported: 0 };
+    await this.#fold(signal);
     const start = clock.monotonic();
     let more = true;
     try {
@@ -71,6 +73,21 @@ export class Housekeeper {
     return more;
   }
 
+  /** Until there is no more, or for a period. */
+  async #fold(signal: AbortSignal): Promise<void> {
+    const { tallies, clock, log } = this.#options;
+    const begun = clock.monotonic();
+    try {
+      for (let more = true; more && !signal.aborted && clock.monotonic() - begun < PERIOD; ) {
+        const start = clock.monotonic();
+        more = await tallies.fold(clock.now());
+        if (more) await this.#rest(clock.monotonic() - start, signal);
+      }
+    } catch (error) {
+      log("error", "what was counted could not be added up; it is tried again in a minute", errorFact(error));
+    }
+  }
+
   async #step(sum: Sum, signal: AbortSignal): Promise<boolean> {
     const { store, clock, settings, forgot } = this.#options;
     const { retention } = settings();
@@ -82,10 +99,16 @@ export class Housekeeper {
     for (const kind of Object.keys(sum) as (keyof Sum)[]) sum[kind] += gone[kind];
     forgot(gone);
     if (gone.more) {
-      const { step, pause, least, most } = store.pace;
+      const { step, least, most } = store.pace;
       this.#limit = Math.round(Math.min(most, Math.max(least, this.#limit * (took > step ? 0.8 : 1.25))));
-      await sleep(clock, Math.min(PAUSE.most, Math.max(PAUSE.least, took * pause)), signal);
+      await this.#rest(took, signal);
     }
     return gone.more;
+  }
+
+  /** After a step. @param took ms */
+  #rest(took: number, signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#options;
+    return sleep(clock, Math.min(PAUSE.most, Math.max(PAUSE.least, took * store.pace.pause)), signal);
   }
 }

@@ -53,14 +53,23 @@ export class Metrics {
     registerOrphanMetric(this.#registry, figures);
   }
 
-  /** Tells how far this machine's clock is from the one that all nodes go by. @param offset ms that the common one is ahead */
-  clock(offset: () => number): void {
+  /** Tells how far the time that all nodes go by is ahead of this machine's clock, and of the database's, ms. */
+  clock({ offset, ahead }: { offset(): number; ahead(): number }): void {
+    this.#seconds("yizhan_clock_offset_seconds", "How far the time that all nodes go by is ahead of this machine's clock", offset);
+    this.#seconds(
+      "yizhan_clock_ahead_seconds",
+      "How far the time that all nodes go by is ahead of the database's clock, which has jumped",
+      ahead,
+    );
+  }
+
+  #seconds(name: string, help: string, ms: () => number): void {
     new Gauge({
-      name: "yizhan_clock_offset_seconds",
-      help: "How far the database's clock, which all nodes go by, is ahead of this machine's",
+      name,
+      help,
       registers: [this.#registry],
       collect() {
-        this.set(offset() / 1_000);
+        this.set(ms() / 1_000);
       },
     });
   }

@@ -2,11 +2,15 @@ import { describe } from "vitest";
 import { acceptSuite } from "./conformance/accept.ts";
 import { accountsSuite } from "./conformance/accounts.ts";
 import { againSuite } from "./conformance/again.ts";
+import { alarmsSuite } from "./conformance/alarms.ts";
+import { auditSuite } from "./conformance/audit.ts";
 import { booksSuite } from "./conformance/books.ts";
 import { channelsSuite } from "./conformance/channels.ts";
 import { claimSuite } from "./conformance/claim.ts";
 import { directorySuite } from "./conformance/directory.ts";
 import { durabilitySuite } from "./conformance/durability.ts";
+import { editsSuite } from "./conformance/edits.ts";
+import { exportsSuite } from "./conformance/exports.ts";
 import { frequencySuite } from "./conformance/frequency.ts";
 import { inboundSuite } from "./conformance/inbound.ts";
 import { ledgerSuite } from "./conformance/ledger.ts";
@@ -16,14 +20,20 @@ import { pushesSuite } from "./conformance/pushes.ts";
 import { receiptsSuite } from "./conformance/receipts.ts";
 import { recordSuite } from "./conformance/record.ts";
 import { reportsSuite } from "./conformance/reports.ts";
+import { requestsSuite } from "./conformance/requests.ts";
 import { retentionSuite } from "./conformance/retention.ts";
 import { reviewsSuite } from "./conformance/reviews.ts";
 import { type OpenRig, Rig, type TestStore } from "./conformance/rig.ts";
+import { ruleListsSuite } from "./conformance/rule-lists.ts";
 import { scheduledSuite } from "./conformance/scheduled.ts";
+import { searchSuite } from "./conformance/search.ts";
+import { searchListsSuite } from "./conformance/search-lists.ts";
 import { sharesSuite } from "./conformance/shares.ts";
 import { storySuite } from "./conformance/story.ts";
 import { outstandingSuite, sweepSuite } from "./conformance/sweep.ts";
+import { talliesSuite } from "./conformance/tallies.ts";
 import { unansweredSuite } from "./conformance/unanswered.ts";
+import { usersSuite } from "./conformance/users.ts";
 
 const SUITES: Record<string, (open: OpenRig) => void> = {
   accept: acceptSuite,
@@ -40,15 +50,25 @@ const SUITES: Record<string, (open: OpenRig) => void> = {
   pushes: pushesSuite,
   "scheduled and cancel": scheduledSuite,
   history: storySuite,
+  search: searchSuite,
+  "search in lists": searchListsSuite,
   inbound: inboundSuite,
   channels: channelsSuite,
   ledger: ledgerSuite,
+  tallies: talliesSuite,
   retention: retentionSuite,
   nodes: nodesSuite,
   shares: sharesSuite,
   news: newsSuite,
   directory: directorySuite,
+  edits: editsSuite,
+  "rule lists": ruleListsSuite,
+  requests: requestsSuite,
   accounts: accountsSuite,
+  users: usersSuite,
+  audit: auditSuite,
+  exports: exportsSuite,
+  alarms: alarmsSuite,
   durability: durabilitySuite,
   books: booksSuite,
 };

@@ -22,8 +22,11 @@ export const review: Command = {
       throw new Problem("say what: yizhan review list, approve SUBMISSION or reject SUBMISSION; for a template, LOGIN TEMPLATE instead");
     await withStore(values, io.env, async (store) => {
       if (verb === "list") await list(store, io);
-      else if (given !== undefined && template !== undefined) await decideTemplate(store, io, given, template, verb === "approve");
-      else await decide(store, io, given, verb === "approve", text(values, "reason", ""));
+      else {
+        const decision = { approve: verb === "approve", reason: text(values, "reason", "").slice(0, 200) };
+        if (given !== undefined && template !== undefined) await decideTemplate(store, io, given, template, decision);
+        else await decide(store, io, given, decision);
+      }
     });
   },
 };
@@ -38,19 +41,24 @@ async function list(store: Store, io: CommandIo): Promise<void> {
       ),
     );
   }
-  const templates = (await store.rules.load()).templates.filter(({ state }) => state === "review");
-  for (const { accountId, id, text } of templates.slice(0, PAGE))
+  const templates = await store.requests.templates(undefined, PAGE);
+  for (const { accountId, id, text } of templates)
     io.out(["template", logins.get(accountId) ?? accountId, id, JSON.stringify(text)].join("\t"));
   if (held.length + templates.length === 0) io.out("nothing waits for a reviewer");
-  if (held.length === PAGE) io.out(`these are the oldest ${PAGE}; there may be more`);
+  if (held.length === PAGE || templates.length === PAGE) io.out(`these are the oldest ${PAGE}; there may be more`);
 }
 
-async function decide(store: Store, io: CommandIo, given: string | undefined, approve: boolean, reason: string): Promise<void> {
+interface Decision {
+  readonly approve: boolean;
+  readonly reason: string;
+}
+
+async function decide(store: Store, io: CommandIo, given: string | undefined, { approve, reason }: Decision): Promise<void> {
   if (given === undefined || !/^\d{1,16}$/.test(given)) throw new Problem("say which: the number that yizhan review list shows first");
   const moved = await store.reviews.decide({
     submissionId: Number(given),
     approve,
-    reason: reason.slice(0, 200),
+    reason,
     actor: operatorName(),
     at: systemClock.now(),
   });
@@ -59,10 +67,10 @@ async function decide(store: Store, io: CommandIo, given: string | undefined, ap
 }
 
 /** A template that is rejected is returned to its account, which may change it. */
-async function decideTemplate(store: Store, io: CommandIo, login: string, id: string, approve: boolean): Promise<void> {
+async function decideTemplate(store: Store, io: CommandIo, login: string, id: string, { approve, reason }: Decision): Promise<void> {
   const account = (await store.directory.load()).accounts.find((candidate) => candidate.login === login);
-  const [template] = account ? await store.accounts.templates(account.id, id) : [];
-  if (!account || template?.state !== "review") throw new Problem(`no template "${id}" of account "${login}" waits for a reviewer`);
-  await store.accounts.changeTemplate(account.id, { ...template, state: approve ? "enabled" : "returned" });
+  const decision = { id, approve, reason, actor: operatorName(), at: systemClock.now() };
+  if (!account || !(await store.requests.decideTemplate({ ...decision, accountId: account.id })))
+    throw new Problem(`no template "${id}" of account "${login}" waits for a reviewer`);
   io.out(approve ? "approved" : "rejected: returned to the account");
 }

@@ -32,6 +32,25 @@ export function accountsSuite(open: OpenRig): void {
     });
   });
 
+  it("changes the secrets that are given, leaves the others alone, and a file that declares the same goes on changing nothing", async () => {
+    await using rig = await open();
+    const secrets = { password: "first", md5Key: "key", veryCode: undefined };
+    const plan = { ...EMPTY_PLAN, accounts: [accountPlan("keyed", { secrets })] };
+    await rig.store.directory.apply(plan, rig.now);
+    const secretsOf = async () => (await rig.store.directory.load()).accounts.find(({ login }) => login === "keyed")?.secrets;
+    const account = { id: (await rig.store.directory.load()).accounts.find(({ login }) => login === "keyed")?.id ?? 0, login: "keyed" };
+    const before = await rig.store.directory.version();
+    await rig.store.accounts.changeSecrets(account, {});
+    await rig.store.accounts.changeSecrets(account, { md5Key: undefined });
+    expect(await rig.store.directory.version()).toBe(before);
+    await rig.store.accounts.changeSecrets(account, { md5Key: "another", veryCode: "码" });
+    expect(await rig.store.directory.version()).toBe(before + 1);
+    expect(await secretsOf()).toEqual({ password: "first", md5Key: "another", veryCode: "码" });
+    await rig.store.directory.apply(plan, rig.now);
+    await rig.reopen();
+    expect(await secretsOf()).toEqual({ password: "first", md5Key: "another", veryCode: "码" });
+  });
+
   it("keeps the templates of each account by themselves, and every change makes the version grow", async () => {
     await using rig = await open();
     const { accounts } = rig.store;
@@ -42,13 +61,13 @@ export function accountsSuite(open: OpenRig): void {
       expect(now).toBeGreaterThan(version);
       version = now;
     };
-    expect(await accounts.addTemplate(rig.accountId, TEMPLATE, 10)).toBe(true);
+    expect(await accounts.addTemplate(rig.accountId, TEMPLATE, 10, rig.now)).toBe(true);
     await grows();
     expect(await accounts.templates(rig.accountId, TEMPLATE.id)).toEqual([TEMPLATE]);
     expect(await accounts.templates(other, TEMPLATE.id)).toEqual([]);
     const changed = { ...TEMPLATE, text: "验证码@", state: "enabled" } as const;
-    expect(await accounts.changeTemplate(other, changed)).toBe(false);
-    expect(await accounts.changeTemplate(rig.accountId, changed)).toBe(true);
+    expect(await accounts.changeTemplate(other, changed, rig.now)).toBe(false);
+    expect(await accounts.changeTemplate(rig.accountId, changed, rig.now)).toBe(true);
     await grows();
     expect((await rig.store.rules.load()).templates).toEqual([{ ...changed, accountId: rig.accountId }]);
     expect(await accounts.deleteTemplate(other, TEMPLATE.id)).toBe(false);
@@ -62,8 +81,8 @@ export function accountsSuite(open: OpenRig): void {
   it("lists templates by their ids, and adds no more than were allowed", async () => {
     await using rig = await open();
     const { accounts } = rig.store;
-    for (const id of ["3", "1", "2"]) expect(await accounts.addTemplate(rig.accountId, { ...TEMPLATE, id }, 3)).toBe(true);
-    expect(await accounts.addTemplate(rig.accountId, { ...TEMPLATE, id: "4" }, 3)).toBe(false);
+    for (const id of ["3", "1", "2"]) expect(await accounts.addTemplate(rig.accountId, { ...TEMPLATE, id }, 3, rig.now)).toBe(true);
+    expect(await accounts.addTemplate(rig.accountId, { ...TEMPLATE, id: "4" }, 3, rig.now)).toBe(false);
     expect((await accounts.templates(rig.accountId, undefined)).map(({ id }) => id)).toEqual(["1", "2", "3"]);
     expect(await accounts.templates(NOBODY, undefined)).toEqual([]);
   });
@@ -72,7 +91,7 @@ export function accountsSuite(open: OpenRig): void {
     await using rig = await open();
     const plan = { ...EMPTY_PLAN, accounts: [accountPlan("buyer", { templates: [{ ...TEMPLATE, state: "enabled" }] })] };
     await rig.store.directory.apply(plan, rig.now);
-    await rig.store.accounts.changeTemplate(rig.accountId, { ...TEMPLATE, text: "新的@" });
+    await rig.store.accounts.changeTemplate(rig.accountId, { ...TEMPLATE, text: "新的@" }, rig.now);
     await rig.store.directory.apply(plan, rig.now);
     expect(await rig.store.accounts.templates(rig.accountId, undefined)).toEqual([{ ...TEMPLATE, text: "新的@" }]);
   });

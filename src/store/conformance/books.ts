@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { History, type Step } from "./history.ts";
 import type { OpenRig } from "./rig.ts";
+import { tallied, totals } from "./tallies.ts";
 
 const RUNS = 60;
 const MOMENTS = 60;
@@ -14,6 +15,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant("accept" as const),
       segments: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
       refused: fc.boolean(),
+      held: fc.constantFrom(false, false, true),
       undelivered: fc.boolean(),
       atMostOnce: fc.boolean(),
       order: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat({ max: 3 }) }),
@@ -30,7 +32,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant("record" as const),
       pick: small,
       parts: fc.integer({ min: 1, max: 3 }),
-      to: fc.constantFrom("sent", "sent", "queued", "failed", "refunded", "unknown"),
+      to: fc.constantFrom("sent", "sent", "queued", "failed", "refunded", "unknown", "unanswered", "unanswered-again"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("late" as const),
+      pick: small,
+      outcome: fc.constantFrom("accepted", "refused", "deferred"),
+      final: fc.boolean(),
     }),
   },
   {
@@ -47,6 +58,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("expire" as const), limit: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const), node: fc.nat({ max: 2 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("cancel" as const), pick: small }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("review" as const), pick: small, approve: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("fold" as const), days: fc.constantFrom(0, 3, 70) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -66,9 +79,9 @@ export const moment: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(fc.record({ kind: fc.constant("purge" as const), limit: fc.integer({ min: 1, max: 9 }) })) },
 );
 
-/** The ledger and the reports under anything that can happen to messages, in any order. */
+/** The ledger, the reports and the counts under anything that can happen to messages, in any order. */
 export function booksSuite(open: OpenRig): void {
-  it("balance in every history: nothing charged, refunded or reported twice, nothing below the floor", { timeout: 120_000 }, async () => {
+  it("balance in every history: nothing charged, refunded or reported twice, nothing below the floor", { timeout: 240_000 }, async () => {
     await using rig = await open();
     let run = 0;
     await fc.assert(
@@ -83,6 +96,10 @@ export function booksSuite(open: OpenRig): void {
           expect(history.problems()).toEqual([]);
           expect(await rig.credits(history.accountId)).toBe(history.balance());
           expect(await rig.store.ledger.audit()).toEqual([]);
+          const { accountId } = history;
+          const { sent: _, ...counts } = await tallied(rig, { accountId });
+          expect(counts).toEqual(history.counts());
+          for (const by of ["account", "channel"] as const) expect(await totals(rig, by)).toEqual(await tallied(rig));
         },
       ),
       { numRuns: RUNS },

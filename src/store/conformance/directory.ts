@@ -31,7 +31,7 @@ export function directorySuite(open: OpenRig): void {
           productId,
           enterpriseId: 4711,
           enterpriseIdDeclared: true,
-          signature: { ...buyer.signature, approved: signatures },
+          signature: { ...buyer.signature, approved: signatures ?? [] },
         },
       ],
     } satisfies Directory);

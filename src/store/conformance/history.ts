@@ -1,6 +1,6 @@
 import type { ChannelReceipt } from "../../domain/receipt.ts";
 import type { NewMessage, NewSubmission } from "../../domain/submission.ts";
-import type { AttemptResult, ClaimedMessage, NextStep, StoredReport } from "../store.ts";
+import type { AttemptResult, ClaimedMessage, LateAnswer, NextStep, StoredReport, Tally } from "../store.ts";
 import { purge } from "./retention.ts";
 import { LEASE, type Rig } from "./rig.ts";
 
@@ -10,6 +10,7 @@ export type Step =
       readonly kind: "accept";
       readonly segments: readonly number[];
       readonly refused: boolean;
+      readonly held: boolean;
       readonly undelivered: boolean;
       readonly atMostOnce: boolean;
       readonly order: number | undefined;
@@ -18,6 +19,9 @@ export type Step =
   | { readonly kind: "claim"; readonly limit: number; readonly node: number }
   | { readonly kind: "record"; readonly pick: number; readonly parts: number; readonly to: string }
   | { readonly kind: "receipt"; readonly pick: number; readonly part: number; readonly status: string; readonly times: number }
+  | { readonly kind: "late"; readonly pick: number; readonly outcome: string; readonly final: boolean }
+  | { readonly kind: "review"; readonly pick: number; readonly approve: boolean }
+  | { readonly kind: "fold"; readonly days: number }
   | { readonly kind: "wait"; readonly ms: number }
   | { readonly kind: "rescue" | "expire"; readonly limit: number }
   | { readonly kind: "leave"; readonly node: number }
@@ -96,6 +100,17 @@ export class History {
         if (submission) await store.submissions.cancel(submission.id, this.accountId, now, "test");
         return;
       }
+      case "late":
+        return this.#late(step);
+      case "review": {
+        const submission = pick(this.#accepted, step.pick);
+        const decided = { approve: step.approve, reason: "", actor: "test", at: now };
+        if (submission) await store.reviews.decide({ submissionId: submission.id, ...decided });
+        return;
+      }
+      case "fold":
+        await store.tallies.fold(now + step.days * DAY);
+        return;
       case "reports":
         return this.#reports(step.limit, step.end);
       case "recharge":
@@ -111,11 +126,31 @@ export class History {
   async rest(): Promise<void> {
     this.#rig.now += 10 * VALIDITY;
     const { dispatch } = this.#rig.store;
+    for (let n = 0; n < this.#accepted.length; n++) await this.happen({ kind: "review", pick: n, approve: true });
     await dispatch.rescue({ now: this.#rig.now, limit: 10_000 });
+    await dispatch.expire({ now: this.#rig.now, limit: 10_000 });
     const claimed = await this.#rig.claim({ lane: this.#lane });
     await dispatch.record(claimed.map((message) => this.#result(message, 1, "failed")));
-    await dispatch.expire({ now: this.#rig.now, limit: 10_000 });
     await this.#handOut();
+  }
+
+  /** What must have been counted, by what was accepted and what was reported of it. */
+  counts(): Partial<Tally> {
+    const counts: Partial<Record<keyof Tally, number>> = {};
+    const add = (count: keyof Tally, by: number): void => {
+      if (by > 0) counts[count] = (counts[count] ?? 0) + by;
+    };
+    for (const { messages, charge } of this.#accepted) {
+      add("accepted", messages.length);
+      add("refused", messages.filter(({ state }) => state === "failed").length);
+      add("segments", charge.credits);
+    }
+    for (const { outcome, code } of this.#handed) {
+      add(outcome, 1);
+      if (code === "EXPIRED") add("expired", 1);
+    }
+    add("refunded", this.#back());
+    return counts;
   }
 
   async #handOut(): Promise<void> {
@@ -138,13 +173,17 @@ export class History {
   /** What the balance must be, by what was accepted and what was reported of it. */
   balance(): number {
     const charged = this.#accepted.reduce((sum, submission) => sum + submission.charge.credits, 0);
-    const back = this.#handed.reduce((sum, report) => {
+    return this.#opening + this.#bought - charged + this.#back();
+  }
+
+  /** Credits that were given back. */
+  #back(): number {
+    return this.#handed.reduce((sum, report) => {
       const { submission, message } = this.#find(report);
-      const never = report.outcome === "cancelled" || report.code === REFUNDED;
+      const never = report.outcome === "cancelled" || report.code === REFUNDED || report.code === "YZ:REVIEW";
       const unpaid = report.outcome !== "delivered" && (submission?.refundUndelivered || never);
       return sum + (unpaid ? (message?.segments ?? 0) : 0);
     }, 0);
-    return this.#opening + this.#bought - charged + back;
   }
 
   problems(): readonly string[] {
@@ -175,9 +214,12 @@ export class History {
   async #accept(step: Step & { kind: "accept" }): Promise<void> {
     const lane = this.#lane;
     const refused = { state: "failed", code: "YZ:BLACK", segments: 0, lane } as const;
+    const held = step.held ? ({ state: "held" } as const) : {};
     const submission = this.#rig.submission({
       accountId: this.accountId,
-      to: [...step.segments.map((segments) => ({ segments, lane })), ...(step.refused ? [refused] : [])],
+      to: [...step.segments.map((segments) => ({ segments, lane, ...held })), ...(step.refused ? [refused] : [])],
+      // a text that was approved before isn't held again
+      text: `text ${this.#rig.id()}`,
       floor: this.#floor,
       refundUndelivered: step.undelivered,
       atMostOnce: step.atMostOnce,
@@ -203,13 +245,29 @@ export class History {
     const [open] = step.pick % 4 > 0 ? this.#open.splice(step.pick % Math.max(1, this.#open.length), 1) : [];
     const message = open ?? pick(this.#claimed, step.pick);
     if (!message) return;
-    if (step.to === "sent") this.#sent.push({ message, parts: step.parts });
-    await this.#rig.record(this.#result(message, step.parts, step.to));
+    const unanswered = step.to.startsWith("unanswered");
+    const parts = unanswered ? 1 : step.parts;
+    if (step.to === "sent" || unanswered) this.#sent.push({ message, parts });
+    await this.#rig.record(this.#result(message, parts, step.to));
+  }
+
+  /** An answer to a submit of which there was none, as a rule. */
+  async #late({ pick: choice, outcome, final }: Step & { kind: "late" }): Promise<void> {
+    const message = pick(this.#sent, choice)?.message;
+    if (!message) return;
+    const { id: messageId, attempt } = message;
+    const answer = { messageId, attempt, part: 1, parts: 1, upstreamId: undefined, code: REFUNDED, final, at: this.#rig.now };
+    await this.#rig.store.dispatch.late(this.#channelId, [{ ...answer, outcome: outcome as LateAnswer["outcome"] }]);
   }
 
   #result(message: ClaimedMessage, parts: number, to: string): AttemptResult {
-    const upstreamIds = to === "sent" ? Array.from({ length: parts }, (_, index) => ({ upstreamId: upstreamId(message, index + 1) })) : [];
-    return { ...this.#rig.result(message, this.#next(to), upstreamIds), channelId: this.#channelId };
+    const left = to === "sent" || to.startsWith("unanswered");
+    const outcome = to === "sent" ? "accepted" : "unknown";
+    const tried = Array.from(
+      { length: left ? parts : 0 },
+      (_, index) => ({ outcome, upstreamId: upstreamId(message, index + 1) }) as const,
+    );
+    return { ...this.#rig.result(message, this.#next(to), tried), channelId: this.#channelId };
   }
 
   #next(to: string): NextStep {
@@ -217,6 +275,10 @@ export class History {
     if (to === "sent") return { to, expiresAt: now + VALIDITY };
     if (to === "queued") return { to, dueAt: now + LEASE / 2, avoid: this.#channelId };
     if (to === "unknown") return { to, code: "UNKNOWN", refund: false };
+    if (to.startsWith("unanswered")) {
+      const otherwise = to === "unanswered" ? "unknown" : "queued";
+      return { to: "unanswered", until: now + LEASE, otherwise, avoid: undefined, expiresAt: now + VALIDITY, matchSince: undefined };
+    }
     return { to: "failed", code: to === "refunded" ? REFUNDED : "KEPT", refund: to === "refunded" };
   }
 

@@ -59,7 +59,7 @@ export function newsSuite(open: OpenRig): void {
     await expect.poll(() => pair.there.at(-1), WAIT).toEqual({ kind: "lanes", lanes: lanes.slice(0, 200) });
   });
 
-  it("tells of every change of the directory, of a password, of an opt-out and of a test, once it is there", async (context) => {
+  it("tells of every change of the directory, of a password, of the lists, of a signature and of a test, once it is there", async (context) => {
     await using rig = await open();
     context.skip(rig.under.servers === "one", "one server has the data to itself");
     await using pair = await Pair.open(rig);
@@ -82,6 +82,13 @@ export function newsSuite(open: OpenRig): void {
     await store.inbound.store(channelId, [{ ...text, id, at: now, mergeBy: now }]);
     const to = { accountId, accountCode: "", ext: "", answers: undefined, pull: true, push: false };
     expect(await told(() => store.inbound.assign([{ ...to, id, optOut: true, at: now }]))).toEqual({ kind: "directory" });
+    const listed = { accountId, phone: "13800138001", reason: "", source: "console", createdAt: now, expiresAt: undefined };
+    expect(await told(() => store.ruleLists.block([listed]))).toEqual({ kind: "directory" });
+    expect(await told(() => store.ruleLists.unblock(accountId, [listed.phone]))).toEqual({ kind: "directory" });
+    expect(await told(() => store.ruleLists.changeKeywords(["甲"], []))).toEqual({ kind: "directory" });
+    await store.requests.askSignature({ id, accountId, text: "驿站", note: "", at: now, actor: "test" }, 1);
+    const decision = { id, approve: true, reason: "", actor: "test", at: now };
+    expect(await told(() => store.requests.decideSignature(decision))).toEqual({ kind: "directory" });
     const test = { id: rig.id(), channelId, phone: "13800138000", text: "a", actor: "test", at: now, takeBy: now + 9 };
     expect(await told(() => store.channels.orderTest(test))).toEqual({ kind: "channel-tests" });
   });

@@ -52,6 +52,16 @@ export function nodesSuite(open: OpenRig): void {
     await rig.store.nodes.leave(30, "a", rig.now);
   });
 
+  it("has the time that its clock tells while that goes on as time does, whatever machines say that bear witness", async () => {
+    await using rig = await open();
+    const witness = (carried: number | undefined) => () => ({ carried, machine: rig.now - 3_600_000 });
+    const { node, storeNow, ahead } = await rig.store.nodes.join("a", rig.now, 30_000, witness(undefined));
+    const renewed = await rig.store.nodes.renew(node, "a", 30_000, witness(storeNow));
+    expect(renewed).toMatchObject({ kept: true, ahead: 0 });
+    expect(ahead).toBe(0);
+    expect(renewed.storeNow).toBeGreaterThanOrEqual(storeNow);
+  });
+
   it("takes nothing from who has a number now when who had it before leaves", async () => {
     await using rig = await open();
     const { node } = await rig.store.nodes.join("a", rig.now, 30_000);

@@ -70,6 +70,31 @@ export function receiptsSuite(open: OpenRig): void {
     expect(await rig.receive({ ...rig.receipt(upstreamId), raw: "报".repeat(100_000) })).toEqual(["settled"]);
   });
 
+  it("gives back what the carrier sent, to the letter, whatever became of it", async () => {
+    await using rig = await open();
+    const message = await rig.claimedOne();
+    await rig.receive({ ...rig.receipt("early", "ENROUTE", "pending"), raw: "来得早" });
+    rig.now += 1;
+    await rig.record(rig.result(message, { to: "sent", expiresAt: rig.now + 99 }, [{ upstreamId: "early" }, { upstreamId: "0a1b" }]));
+    const text = `id:0a1b sub:001 dlvrd:001 submit date:2611200900 done date:2611200900 stat:DELIVRD err:000 to:${message.phone}`;
+    const told = [
+      { ...rig.receipt("early"), raw: Buffer.from(text).toString("hex") },
+      { ...rig.receipt("0a1b"), raw: text },
+      { ...rig.receipt("0a1b", "UNDELIV"), raw: `{"phone":"${message.phone}"}` },
+    ];
+    for (const receipt of told) {
+      rig.now += 1;
+      await rig.receive({ ...receipt, at: rig.now, phone: message.phone });
+    }
+    expect(await rig.receive(...told)).toEqual(["duplicate", "duplicate", "duplicate"]);
+    const steps = (await rig.store.history.story(message.id))?.steps ?? [];
+    const { channelId } = rig;
+    expect(steps.flatMap(({ what }) => (what.kind === "receipt" ? [what] : []))).toEqual([
+      { kind: "receipt", channelId, upstreamId: "early", status: "pending", code: "ENROUTE", raw: "来得早" },
+      ...told.map(({ upstreamId, status, code, raw }) => ({ kind: "receipt", channelId, upstreamId, status, code, raw })),
+    ]);
+  });
+
   early(open);
   parts(open);
   attempts(open);

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { FrequencyLimits } from "../../domain/frequency.ts";
 import { ID_STEP, IdSource } from "../../domain/ids.ts";
+import { NO_PLAN } from "../../domain/plan-of.ts";
 import type { AccountPlan, ProvisioningPlan } from "../../domain/provisioning.ts";
 import type { ChannelReceipt } from "../../domain/receipt.ts";
 import type { NewMessage, NewSubmission } from "../../domain/submission.ts";
@@ -250,15 +251,7 @@ export class Rig implements AsyncDisposable {
 }
 
 /** Changes nothing. */
-export const EMPTY_PLAN: ProvisioningPlan = {
-  settings: undefined,
-  keywords: undefined,
-  blacklist: undefined,
-  ported: undefined,
-  channels: [],
-  products: [],
-  accounts: [],
-};
+export const EMPTY_PLAN: ProvisioningPlan = NO_PLAN;
 
 /** The only element; fails the test where there are none or more. */
 export function one<T>(items: readonly T[]): T {

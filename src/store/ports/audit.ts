@@ -1,9 +1,9 @@
 /** Every change that a person makes at the console or the portal: written before it is tried, and once more when it is known what came of it. */
 export interface AuditStore {
   begin(entry: AuditBegun): Promise<void>;
-  /** What came of it; the first word stays. */
+  /** What came of it; the first word stays. Changes nothing where there is no such entry. */
   finish(id: number, end: AuditEnd): Promise<void>;
-  /** Latest first, before the given id. */
+  /** Latest first, before the given id; at most `limit`, and 1,000. All that is given must hold. */
   list(query: AuditQuery): Promise<readonly AuditEntry[]>;
 }
 
@@ -26,6 +26,7 @@ export interface AuditEnd {
   readonly outcome: "done" | "refused" | "failed";
   /** What was changed, in a few words that a list can show: a login, a channel's name, an id. At most 200 characters. */
   readonly subject: string;
+  /** Where it is known only now. */
   readonly accountId?: number;
   /** JSON without secrets; at most 64 KiB each, undefined where there is nothing to compare. */
   readonly before?: string | undefined;

@@ -32,17 +32,23 @@ export interface BlacklistChange {
   readonly entries: readonly BlacklistEntry[];
 }
 
-/** Lists that people keep by hand, beside what a provisioning file declares. Every change makes the directory's version grow. */
+/**
+ * Lists that people keep by hand, beside what a provisioning file declares. Every change makes the directory's version grow, but for
+ * what is put on a blacklist (`RuleStore.blacklisted`).
+ */
 export interface RuleListStore {
-  /** In the order of their code points, after the given one; `part`: only those that contain it. */
+  /** In the order of their code points, after the given one; `part`: only those that contain it, whatever the case of its ASCII letters. */
   keywords(after: string, limit: number, part: string): Promise<readonly string[]>;
-  /** Answers how many were new and how many were there to be taken out. At most 50,000 a call. */
+  /**
+   * Answers how many were new and how many were there to be taken out; a word in both lists is there afterwards. At most 50,000 a call,
+   * without blanks around them. A file changes none of it for as long as it goes on declaring (or not declaring) the word.
+   */
   changeKeywords(add: readonly string[], remove: readonly string[]): Promise<{ readonly added: number; readonly removed: number }>;
-  /** By account and phone, after the given one. */
+  /** By account and phone, after the given one; also those whose time is over. */
   blacklist(query: BlacklistQuery): Promise<readonly ListedBlacklistEntry[]>;
-  /** Those that are there already get the new reason and end. At most 10,000 a call. */
+  /** Those that are there already get the new reason, source, time and end; of one that is given twice, the last counts. At most 10,000 a call. */
   block(entries: readonly NewBlacklistEntry[]): Promise<void>;
-  /** Answers how many were there. */
+  /** Answers how many were there. At most 10,000 a call. A file doesn't put them back on. */
   unblock(accountId: number, phones: readonly string[]): Promise<number>;
 }
 

@@ -5,8 +5,12 @@ import type { PushState } from "./pushes.ts";
 
 /**
  * Lists for people: latest first, page by page behind a key, never counted. A page ends when it is full, when there is no more,
- * or when it has looked at as many rows as one call may (some 100 ms of work): then `more` says where to go on. On the embedded store
- * these reads have a connection and a thread of their own, so that nobody who sends waits for somebody who looks.
+ * or when it has looked at as many rows as one call may (some 100 ms of work): then `more` says where to go on, although the page has
+ * few rows or none. These reads have a thread or sessions of their own, so that nobody who sends waits for somebody who looks; when too
+ * many look at once, or a read takes too long, they reject with `StoreError("busy")`.
+ *
+ * Times that narrow a list are those in the ids: of a message, that of its acceptance, give or take the few seconds by which a
+ * submission to very many recipients runs ahead.
  */
 export interface SearchStore {
   messages(query: MessageQuery): Promise<Found<FoundMessage>>;
@@ -37,25 +41,27 @@ export interface MessageQuery extends Page {
   readonly submissionId?: number | undefined;
   /** Normalised, whole. */
   readonly phone?: string | undefined;
+  /** None: any. */
   readonly states?: readonly MessageState[] | undefined;
-  /** That took it last. */
+  /** As the found message's `channelId`: that took it last, whether it kept it or not. */
   readonly channelId?: number | undefined;
   readonly medium?: Medium | undefined;
   /** Code of its end, e.g. `EXPIRED`; whole. */
   readonly code?: string | undefined;
-  /** Part of its text, of at least 2 characters, as it is written. */
+  /** Part of its text, as it is written. */
   readonly text?: string | undefined;
   /** UTC ms, of acceptance; `from` included, `to` not. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
 
+/** A message as it is now, but for its `otherwise`. */
 export interface FoundMessage extends StoryMessage {
   readonly accountId: number;
   readonly submissionId: number;
   readonly medium: Medium;
   readonly text: string;
-  /** The channel's answer came then, UTC ms; undefined before. */
+  /** UTC ms: its submission was accepted then. */
   readonly acceptedAt: number;
 }
 
@@ -90,7 +96,7 @@ export interface SubmissionProgress {
 }
 
 export interface InboundQuery extends Page {
-  /** 0: those that no account's code fits. */
+  /** 0: those that no account's code fits. Left out: all, also those that have no account yet; never those whose parts are incomplete. */
   readonly accountId?: number | undefined;
   readonly phone?: string | undefined;
   readonly from?: number | undefined;
@@ -115,12 +121,14 @@ export interface FoundInbound {
 export interface LedgerQuery extends Page {
   readonly accountId: number;
   readonly medium?: Medium | undefined;
+  /** None: any. */
   readonly kinds?: readonly LedgerEntryRow["kind"][] | undefined;
+  /** UTC ms, of what an entry is for: a refund's is that of its message's acceptance. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
 
-/** By `ref`, which is time-ordered but for opening balances. */
+/** In the order of what they are for, latest first: then the days that retention has added up, and what the account was opened with. */
 export interface LedgerEntryRow {
   readonly ref: number;
   readonly kind: "opening" | "charge" | "refund" | "recharge" | "adjust" | "carried";

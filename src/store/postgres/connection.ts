@@ -47,7 +47,7 @@ const types = {
 /** Statements are prepared once a session, under a name that their text has in all of them. */
 const names = new Map<string, string>();
 
-export type Param = string | number | boolean | Uint8Array | null | undefined | readonly (string | number | boolean | null)[];
+export type Param = string | number | boolean | Uint8Array | null | undefined | readonly (string | number | boolean | Uint8Array | null)[];
 
 export interface Answer {
   readonly rows: Record<string, unknown>[];

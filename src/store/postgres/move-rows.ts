@@ -38,8 +38,8 @@ ON CONFLICT (upstream_id, channel_id) DO UPDATE SET message_id = excluded.messag
 WHERE u.message_id IS NULL OR (u.message_id, u.attempt, u.part) < (excluded.message_id, excluded.attempt, excluded.part)`,
   receipt: `
 , matched AS (
-  INSERT INTO receipt (message_id, id, at, channel_id, status, upstream_id, code, raw)
-  SELECT message_id, id, at, channel_id, status, upstream_id, code, raw FROM r WHERE message_id IS NOT NULL
+  INSERT INTO receipt (message_id, id, at, channel_id, status, upstream_id, code, raw, packed)
+  SELECT message_id, id, at, channel_id, status, upstream_id, code, raw, decode(packed, 'hex') FROM r WHERE message_id IS NOT NULL
 ), waiting AS (
   INSERT INTO parked (id, at, channel_id, status, upstream_id, code, raw, phone)
   SELECT id, at, channel_id, status, upstream_id, code, raw, phone FROM r WHERE message_id IS NULL
@@ -49,8 +49,8 @@ SELECT DISTINCT upstream_id, channel_id FROM r WHERE message_id IS NULL ON CONFL
   // the process that had them in hand has ended
   report: `
 , all_of_them AS (
-  INSERT INTO report (message_id, account_id, submission_id, outcome, at, handed_at, code, state)
-  SELECT message_id, account_id, submission_id, outcome, at, handed_at, code,
+  INSERT INTO report (message_id, account_id, submission_id, outcome, at, handed_at, code, by_attempt, by_part, receipt, state)
+  SELECT message_id, account_id, submission_id, outcome, at, handed_at, code, by_attempt, by_part, decode(receipt, 'hex'),
     CASE state WHEN ${REPORT.code.taken} THEN ${REPORT.code.waiting} ELSE state END FROM r
 )
 INSERT INTO waiting_report (account_id, at, message_id)
@@ -72,13 +72,26 @@ SELECT id, channel_id, at, reference, parts, merge_by, account_id, message_id, a
 /** Every table that a move fills, besides `meta`; partitions are of their tables. */
 export const FILLED: readonly string[] = [
   ...["setting", "channel", "product", "account", "secret", "signature", "template", "keyword", "ported", "blacklist", "channel_change"],
+  ...["asked_signature", "declared"],
   ...["channel_test", "balance", "ledger", "order_id", "approved_text", "scheduled", "submission", "media", "review", "message", "live"],
   ...["unanswered", "attempt", "upstream", "choice", "receipt", "parked", "report", "waiting_report", "push_item", "waiting_push"],
   ...["push_try", "event", "inbound", "inbound_part", "phone_use"],
+  ...["tally", "tally_delta", "latency", "latency_delta"],
+  ...["person", "audit_entry", "alarm"],
 ];
 
 /** Tables that are what they are of the server's processes or of this engine. */
-export const OWN: readonly string[] = ["meta", "migration", "node", "channel_state", "channel_share", "kept"];
+export const OWN: readonly string[] = [
+  "meta",
+  "migration",
+  "node",
+  "channel_state",
+  "channel_share",
+  "kept",
+  "person_session",
+  "export_job",
+  "export_chunk",
+];
 
 /** One statement that writes a page of a table, whatever tables that makes here. Bytes travel as hexadecimal digits. */
 export function writeOf({ name, integers, texts, bytes }: MovedTable): string {

@@ -175,7 +175,7 @@ export class MoveTarget {
 }
 
 /** Tables whose rows take their numbers from one sequence here. */
-const NUMBERED = ["receipt", "event", "channel_change"];
+const NUMBERED = ["receipt", "event", "channel_change", "alarm"];
 /** Where one table of the embedded engine is several here, or another. */
 const COUNT: Readonly<Record<string, string>> = {
   setting: "SELECT count(*) AS n FROM setting WHERE name NOT IN ('key', 'moving')",

@@ -11,17 +11,23 @@ import { migrate, pending } from "./migrate.ts";
 import { refuseUnfinished } from "./move-mark.ts";
 import { PostgresNews } from "./news.ts";
 import { keepPartitions } from "./partitions.ts";
+import { alarmPort } from "./ports/alarms.ts";
+import { auditPort } from "./ports/audit.ts";
 import { channelPort } from "./ports/channels.ts";
-import { accountPort, directoryPort, rulePort } from "./ports/directory.ts";
+import { accountPort, directoryPort, ruleListPort, rulePort } from "./ports/directory.ts";
 import { dispatchPort, ledgerPort, nodePort, receiptPort } from "./ports/dispatch.ts";
+import { exportPort } from "./ports/exports.ts";
 import { historyPort } from "./ports/history.ts";
 import { inboundPort } from "./ports/inbound.ts";
 import { pushPort } from "./ports/pushes.ts";
 import { reportPort } from "./ports/reports.ts";
 import { retentionPort } from "./ports/retention.ts";
-import { reviewPort } from "./ports/reviews.ts";
+import { requestPort, reviewPort } from "./ports/reviews.ts";
+import { searchPort } from "./ports/search.ts";
 import { sharePort } from "./ports/shares.ts";
 import { submissionPort } from "./ports/submissions.ts";
+import { tallyPort } from "./ports/tallies.ts";
+import { userPort } from "./ports/users.ts";
 import { MIGRATIONS } from "./schema/index.ts";
 
 export interface PostgresOptions {
@@ -38,6 +44,8 @@ export interface PostgresOptions {
 const SESSIONS = 8;
 /** Beside them: a node that is busy must not lose its leases for want of a session. */
 const LEASE_SESSIONS = 2;
+/** Likewise: nobody who sends waits for those who look. */
+const SEARCH_SESSIONS = 2;
 /** The oldest server that has what we use. */
 const OLDEST = 150_000;
 /** What a step of the schema may take, ms. */
@@ -58,21 +66,30 @@ export async function openPostgresStore({ url, secrets, clock, sessions = SESSIO
     );
   const engine = engineWith(sessions);
   const leases = engineWith(LEASE_SESSIONS);
+  const searches = engineWith(SEARCH_SESSIONS);
   const partitions = keepAhead(url, clock, log);
   const news = new PostgresNews(() => Connection.open(url, clock), clock);
   return {
     directory: directoryPort(engine, secrets),
     rules: rulePort(engine),
+    ruleLists: ruleListPort(engine),
     accounts: accountPort(engine, secrets),
     submissions: submissionPort(engine, backlog),
     reviews: reviewPort(engine),
+    requests: requestPort(engine),
     dispatch: dispatchPort(engine),
     receipts: receiptPort(engine),
     reports: reportPort(engine),
     pushes: pushPort(engine),
     history: historyPort(engine),
+    search: searchPort(searches),
     inbound: inboundPort(engine),
     ledger: ledgerPort(engine),
+    users: userPort(engine, secrets),
+    audit: auditPort(engine),
+    exports: exportPort(engine),
+    alarms: alarmPort(engine),
+    tallies: tallyPort(engine),
     retention: retentionPort(engine),
     nodes: nodePort(leases),
     shares: sharePort(leases),
@@ -81,7 +98,7 @@ export async function openPostgresStore({ url, secrets, clock, sessions = SESSIO
     sessions: () => engine.sessions,
     close: async () => {
       partitions.stop();
-      await Promise.all([news.close(), engine.close(), leases.close()]);
+      await Promise.all([news.close(), engine.close(), leases.close(), searches.close()]);
     },
   };
 }

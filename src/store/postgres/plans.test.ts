@@ -1,26 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../../test/support/postgres.ts";
-import { firstIdAt, ID_STEP } from "../../domain/ids.ts";
+import { firstIdAt, ID_EPOCH, ID_STEP } from "../../domain/ids.ts";
 import type { NewSubmission } from "../../domain/submission.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { SecretBox } from "../../runtime/secret-box.ts";
 import { FREQUENCY } from "../conformance/rig.ts";
 import { STATE, sentQueue } from "../shared/codes.ts";
+import type { LedgerQuery, MessageQuery, Page, Purged } from "../store.ts";
 import { Backlog } from "./backlog.ts";
 import { type Answer, Connection, type Param } from "./connection.ts";
 import { Engine } from "./engine.ts";
 import { fill, open } from "./opener.testing.ts";
 import { keepPartitions } from "./partitions.ts";
+import { alarmPort } from "./ports/alarms.ts";
+import { auditPort } from "./ports/audit.ts";
+import { ruleListPort } from "./ports/directory.ts";
 import { dispatchPort, ledgerPort, nodePort, receiptPort } from "./ports/dispatch.ts";
+import { exportPort } from "./ports/exports.ts";
 import { historyPort } from "./ports/history.ts";
 import { inboundPort } from "./ports/inbound.ts";
 import { pushPort } from "./ports/pushes.ts";
 import { reportPort } from "./ports/reports.ts";
-import { reviewPort } from "./ports/reviews.ts";
+import { retentionPort } from "./ports/retention.ts";
+import { requestPort, reviewPort } from "./ports/reviews.ts";
+import { searchPort } from "./ports/search.ts";
 import { sharePort } from "./ports/shares.ts";
 import { submissionPort } from "./ports/submissions.ts";
+import { tallyPort } from "./ports/tallies.ts";
+import { userPort } from "./ports/users.ts";
 
 /** Messages in the store; YIZHAN_PLAN_ROWS=1000000 asks at a million. */
 const ROWS = Number(process.env.YIZHAN_PLAN_ROWS ?? 100_000);
+/** With a million on a busy machine, ms. */
+const PATIENCE = 900_000;
 const DAYS = 10;
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 20, 9);
@@ -29,18 +41,25 @@ const LANE = 64;
 /** Of these 10,000 accounts. */
 const ACCOUNT = 77;
 
+/** The time that an id was made at, in SQL. */
+const AT = `(id / ${firstIdAt(ID_EPOCH + 1)} + ${ID_EPOCH})`;
+
 /**
  * Every tenth message is live: queued in one of 50 lanes, leased, or sent by one of 5 channels. The others are delivered, with their
- * attempt, receipt and report, of which each hundredth is yet to be handed out.
+ * attempt, receipt and report, of which each hundredth is yet to be handed out. A few submissions have a second message.
  */
 const FILL = `
 CREATE TEMP TABLE n AS SELECT $1::bigint + (g * ($2::bigint / $3::bigint) / ${ID_STEP * 2}) * ${ID_STEP * 2} AS id, 1 + g % 10000 AS account, g
 FROM generate_series(0, $3::bigint - 1) AS g`;
+const SECONDS = 100;
 const FILLS = [
   `INSERT INTO submission SELECT id, ${NOW}, ${NOW}, account, 1, 1, 1, 0, 'huaxin', '', '您好', NULL, NULL FROM n`,
   `INSERT INTO message (id, submission_id, lane, next_at, final_at, account_id, channel_id, state, attempt, segments, class, phone)
-   SELECT id + ${ID_STEP}, id, 64 + g % 50, ${NOW}, CASE WHEN g % 10 > 0 THEN ${NOW} END, account, ${CHANNEL}, CASE WHEN g % 10 > 0 THEN ${STATE.code.delivered} ELSE ${STATE.code.queued} END,
+   SELECT id + ${ID_STEP}, id, 64 + g % 50, ${NOW}, CASE WHEN g % 10 > 0 THEN ${AT} END, account, ${CHANNEL}, CASE WHEN g % 10 > 0 THEN ${STATE.code.delivered} ELSE ${STATE.code.queued} END,
      1, 1, 1, '138' || lpad((g % 50000)::text, 8, '0') FROM n`,
+  `UPDATE submission SET recipients = 2 WHERE id IN (SELECT id FROM n WHERE g < ${SECONDS})`,
+  `INSERT INTO message (id, submission_id, lane, next_at, final_at, account_id, channel_id, state, attempt, segments, class, phone)
+   SELECT id + 2 * ${ID_STEP}, id, 64, ${NOW}, ${AT}, account, ${CHANNEL}, ${STATE.code.failed}, 1, 1, 1, '13900000000' FROM n WHERE g < ${SECONDS}`,
   `INSERT INTO live (id, submission_id, lane, queue, next_at, account_id, state, attempt, segments, phone)
    SELECT id + ${ID_STEP}, id, 64 + g % 50, CASE g % 30 WHEN 0 THEN 64 + g / 30 % 50 WHEN 10 THEN -1 ELSE ${sentQueue(0)} - g / 30 % 10 END,
      ${NOW} + g % 1000, account, ${STATE.code.queued}, 0, 1, '138' || lpad((g % 50000)::text, 8, '0') FROM n WHERE g % 10 = 0`,
@@ -58,9 +77,26 @@ const FILLS = [
   `INSERT INTO waiting_push (item_id, account_id, kind, at, due_at) SELECT id + ${ID_STEP}, account, 0, ${NOW}, ${NOW} FROM n WHERE g % 10 > 0 AND g % 3 = 0`,
   `INSERT INTO inbound (id, at, merge_by, channel_id, account_id, reference, parts, state, phone, access_code, text)
    SELECT id + ${ID_STEP + 1}, ${NOW}, ${NOW}, ${CHANNEL}, account, 0, 1, g / 100 % 4, '13800000001', '1069', 'T' FROM n WHERE g % 100 = 7`,
-  `INSERT INTO ledger (account_id, ref, kind, medium, credits, at) SELECT account, id, 0, 0, -1, ${NOW} FROM n`,
+  `INSERT INTO ledger (account_id, ref, kind, medium, credits, at) SELECT account, id, 0, 0, -1, ${AT} FROM n`,
+  `INSERT INTO order_id (account_id, order_id, submission_id, expires_at) SELECT account, 'old-' || g, id, ${NOW} + g - 100 FROM n WHERE g % 10 = 2`,
+  `INSERT INTO parked (at, channel_id, status, upstream_id, code, raw, phone)
+   SELECT ${AT}, ${CHANNEL}, 0, 'early-' || g, 'DELIVRD', '', '138' || lpad(((g - 3) % 50000)::text, 8, '0') FROM n WHERE g % 10 = 3`,
+  `INSERT INTO upstream (upstream_id, channel_id) SELECT 'early-' || g, ${CHANNEL} FROM n WHERE g % 10 = 3`,
   `INSERT INTO balance (account_id, sms) SELECT DISTINCT account, 1000000 FROM n`,
   `INSERT INTO phone_use (day, phone, count, codes) SELECT ${NOW} / ${DAY} * ${DAY} - ${8 * 3_600_000}, phone, 1, '{}' FROM (SELECT DISTINCT '138' || lpad((g % 50000)::text, 8, '0') AS phone FROM n) p`,
+  `INSERT INTO tally (span, at, account_id, channel_id, accepted)
+   SELECT 0, ${NOW} - g % 5000 * 60000, CASE WHEN g < 5000 THEN 0 ELSE account END, ${CHANNEL}, 1 FROM n ON CONFLICT DO NOTHING`,
+  `INSERT INTO person (id, created_at, account_id, enabled, must_change, name, name_key, role, language, password)
+   SELECT g, ${NOW}, g % 5000, 1, 0, g, g, 'owner', 'zh', 'p' FROM n WHERE g < 10000`,
+  `INSERT INTO person_session (digest, user_id, opened_at, used_at, until, ends_at, as_account, strong, address, agent)
+   SELECT g, g, ${NOW}, ${NOW}, ${NOW} + g, ${NOW} + g, 0, 1, '', '' FROM n WHERE g < 10000`,
+  `INSERT INTO audit_entry (id, at, user_id, account_id, outcome, user_name, address, action)
+   SELECT id, ${NOW}, g % 100, account, 0, '', '', CASE WHEN g % 9000 = 0 THEN 'users.' || g % 18000 ELSE 'accounts.' || g % 50 END FROM n`,
+  `INSERT INTO export_job (id, user_id, at, state, ended_at, query, file_name)
+   SELECT g, g % 1000, ${NOW}, 2, ${NOW} + g, '{}', '' FROM n WHERE g < 10000`,
+  `INSERT INTO alarm (id, since, seen_at, ended_at, key, kind, subject, facts)
+   SELECT g, ${NOW}, ${NOW}, ${NOW} + g, g % 1000, '', '', '' FROM n WHERE g < 10000`,
+  `INSERT INTO latency (span, at, channel_id, n0) SELECT 0, ${NOW} - g * 60000, ${CHANNEL}, 1 FROM n WHERE g < 5000`,
 ];
 
 interface PlanNode {
@@ -75,17 +111,30 @@ interface PlanNode {
 class Watched {
   readonly plans: { readonly sql: string; readonly plan: PlanNode }[] = [];
 
+  #keep(sql: string, rows: Answer["rows"]): void {
+    const [root] = (rows[0]?.["QUERY PLAN"] ?? []) as readonly { readonly Plan: PlanNode }[];
+    if (root) this.plans.push({ sql, plan: root.Plan });
+  }
+
   watch(connection: Connection): Connection {
     const query = async (sql: string, params: readonly Param[]): Promise<Answer> => {
       if (!/^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)/.test(sql)) return connection.query(sql, params);
       const { rows } = await connection.query(`EXPLAIN (FORMAT JSON) ${sql}`, params);
-      const [root] = (rows[0]?.["QUERY PLAN"] ?? []) as readonly { readonly Plan: PlanNode }[];
-      if (root) this.plans.push({ sql, plan: root.Plan });
+      this.#keep(sql, rows);
       return connection.query(sql, params);
+    };
+    // of a day's ledger nearly all is carried: it is read whole, once
+    const script = async (sql: string): Promise<Answer> => {
+      if (/^CREATE TEMP TABLE \w+ .* FROM (?!ledger)/.test(sql)) {
+        const { rows } = await connection.script(`EXPLAIN (FORMAT JSON) ${sql}`);
+        this.#keep(sql, rows);
+      }
+      return connection.script(sql);
     };
     return new Proxy(connection, {
       get: (target, name) => {
         if (name === "query") return query;
+        if (name === "script") return script;
         const value: unknown = Reflect.get(target, name, target);
         return typeof value === "function" ? value.bind(target) : value;
       },
@@ -94,9 +143,12 @@ class Watched {
   }
 }
 
-/** Tables that stay small: what an operator sets up. */
+/** Tables that stay small: what an operator sets up, what is emptied all the time, and which partitions there are. */
 const SMALL =
-  /^(meta|node|setting|channel|channel_state|channel_change|channel_test|product|account|secret|signature|template|keyword|ported|blacklist|parked|unanswered|review_.*|scheduled|approved_text)$/;
+  /^(pg_inherits|meta|node|setting|channel|channel_state|channel_change|channel_test|product|account|secret|signature|asked_signature|template|keyword|ported|blacklist|declared|unanswered|review_.*|scheduled|tally_delta|latency_delta|approved_text)$/;
+
+/** Indexes that hold only what is under way at this moment. */
+const UNDER_WAY = /^(alarm_going|export_job_open)$/;
 
 /** What gathers all before it gives the first. */
 const GATHERS = /^(Sort|Incremental Sort|Aggregate|Hash|HashAggregate|WindowAgg)$/;
@@ -122,7 +174,7 @@ let first = 0;
 beforeAll(async () => {
   database = await testDatabase({ name: "yizhan_template", fill });
   await (await open(database.url)).close();
-  const connection = await Connection.open(database.url, systemClock);
+  const connection = await Connection.open(database.url, systemClock, PATIENCE);
   for (let day = NOW - DAYS * DAY; day <= NOW; day += DAY) await keepPartitions(connection, day);
   const from = firstIdAt(NOW - DAYS * DAY);
   await connection.query(FILL, [from, firstIdAt(NOW) - from, ROWS]);
@@ -137,7 +189,7 @@ beforeAll(async () => {
     systemClock,
     () => undefined,
   );
-}, 300_000);
+}, PATIENCE);
 
 afterAll(async () => {
   await engine?.close();
@@ -206,6 +258,26 @@ const STEPS: Record<string, () => Promise<unknown>> = {
         next: { to: "sent", expiresAt: NOW + DAY },
       })),
     );
+    const unnamed = await dispatch.claim({ ...claim, limit: 1 });
+    const then = {
+      until: NOW + 60_000,
+      otherwise: "unknown",
+      avoid: undefined,
+      expiresAt: NOW + DAY,
+      matchSince: NOW - DAYS * DAY,
+    } as const;
+    await dispatch.record(
+      unnamed.map(({ id, accountId, attempt }) => ({
+        messageId: id,
+        accountId,
+        attempt,
+        channelId: CHANNEL,
+        at: NOW,
+        parts: [{ part: 1, outcome: "unknown", upstreamId: undefined, code: undefined }],
+        next: { to: "unanswered", ...then },
+      })),
+    );
+    expect(watched.plans.map(({ sql }) => sql).filter((sql) => /FROM parked\s+WHERE channel_id = \$1 AND phone/.test(sql))).toHaveLength(1);
   },
   receipts: () => {
     const receipt = { status: "delivered", code: "DELIVRD", at: NOW, raw: "" } as const;
@@ -263,24 +335,136 @@ const STEPS: Record<string, () => Promise<unknown>> = {
     );
   },
   reviews: () => reviewPort(engine).list(0, 10),
+  requests: async () => {
+    const requests = requestPort(engine);
+    await requests.waiting();
+    await requests.templates(undefined, 10);
+    await requests.signatures({ waiting: false, limit: 10 });
+    await requests.signatures({ accountId: ACCOUNT, waiting: false, limit: 10 });
+  },
+  "rule lists": async () => {
+    const lists = ruleListPort(engine);
+    await lists.keywords("", 10, "a");
+    for (const accountId of [undefined, ACCOUNT])
+      for (const phone of [undefined, "13800138000"]) await lists.blacklist({ accountId, phone, limit: 10 });
+  },
   history: async () => {
     const history = historyPort(engine);
     await history.story(first + ID_STEP);
     await history.find(first, 0, 10);
     await history.messagesTo("13800000001", firstIdAt(NOW), 10);
   },
+  "search of messages": async () => {
+    const { messages, progress } = searchPort(engine);
+    for (const words of [
+      {},
+      { accountId: ACCOUNT },
+      { accountId: ACCOUNT, code: "C" },
+      { submissionId: first },
+      { phone: "13800000001" },
+      { states: ["held", "queued", "leased", "unanswered"] },
+      { states: ["sent"], channelId: CHANNEL },
+      { states: ["failed"] },
+      { medium: "mms", from: NOW - DAY, to: NOW },
+      { text: "罕见", from: NOW - DAY, to: NOW },
+    ] satisfies Omit<MessageQuery, keyof Page>[]) {
+      await messages({ ...words, before: undefined, limit: 50 });
+    }
+    await progress(first);
+  },
+  "search of the rest": async () => {
+    const { submissions, inbound, ledger, pushes } = searchPort(engine);
+    const page = { before: undefined, limit: 50 } as const;
+    for (const dialect of [undefined, "portal"])
+      for (const accountId of [undefined, ACCOUNT]) await submissions({ ...page, accountId, dialect });
+    for (const phone of [undefined, "13800000001"])
+      for (const accountId of [undefined, ACCOUNT]) await inbound({ ...page, accountId, phone });
+    for (const kinds of [[], ["charge"], ["recharge", "adjust"]] satisfies LedgerQuery["kinds"][])
+      await ledger({ ...page, accountId: ACCOUNT, kinds });
+    for (const state of [undefined, "waiting", "received", "undelivered"] as const)
+      for (const accountId of [undefined, ACCOUNT]) await pushes({ ...page, accountId, state });
+  },
   balance: () => ledgerPort(engine).balance(ACCOUNT),
+  users: async () => {
+    const users = userPort(engine, new SecretBox(Buffer.alloc(32)));
+    expect(await users.session("77", NOW)).toBeDefined();
+    await users.touch("77", NOW, NOW + 9, "");
+    await users.named("77");
+    expect(await users.list(77)).toHaveLength(2);
+    await users.tried(77, { at: NOW, failed: true });
+    await users.useCode(77, 1);
+    await users.sessions(77);
+    await users.change(77, { password: "q", keep: "77" });
+    await users.sweep(NOW + 9);
+  },
+  audit: async () => {
+    const audit = auditPort(engine);
+    await audit.begin({ id: 1, at: NOW, userId: 7, userName: "", accountId: 0, address: "", action: "users.add" });
+    await audit.finish(1, { outcome: "done", subject: "" });
+    for (const accountId of [undefined, ACCOUNT])
+      for (const userId of [undefined, 7])
+        for (const action of [undefined, "users.", "accounts.", "nothing"])
+          await audit.list({ beforeId: firstIdAt(NOW), limit: 50, accountId, userId, action });
+  },
+  exports: async () => {
+    const exports = exportPort(engine);
+    expect(await exports.order({ id: 10_001, userId: 7, at: NOW, query: "", fileName: "" }, 9)).toBe(true);
+    expect(await exports.take(1, NOW, NOW + 9)).toBeDefined();
+    const step = { chunk: new Uint8Array(1), rows: 1, progress: 1, cursor: undefined, until: NOW, doneAt: NOW } as const;
+    expect(await exports.append(10_001, 1, step)).toBe(true);
+    await exports.chunk(10_001, 0);
+    expect(await exports.list(7)).toHaveLength(11);
+    await exports.remove(10_001, 7);
+    expect(await exports.sweep(NOW)).toBe(2);
+  },
+  alarms: async () => {
+    const alarms = alarmPort(engine);
+    const found = (key: string) => ({ key, kind: "", subject: "", facts: "" });
+    for (const keys of [["7", "8"], ["8"]]) await alarms.look({ now: NOW, every: 0, found: keys.map(found) });
+    await alarms.mute("8", NOW, "test");
+    await alarms.list(NOW + 9_990);
+  },
+  tallies: async () => {
+    const tallies = tallyPort(engine);
+    const day = { from: NOW - DAY, to: NOW + DAY, step: "hour" } as const;
+    await tallies.read({ ...day, by: "nothing" });
+    await tallies.read({ ...day, by: "channel", accountId: ACCOUNT, channelId: CHANNEL });
+    expect((await tallies.read({ ...day, by: "account" })).length).toBeGreaterThan(1_000);
+    await tallies.latencies(day);
+    await tallies.backlog(NOW);
+    expect(await tallies.fold(NOW)).toBe(true);
+  },
+  "forgetting what is old": async () => {
+    const time = NOW - (DAYS - 1) * DAY;
+    const retention = retentionPort(engine);
+    const { least } = retention.pace;
+    const step = (messages: number, limit: number): Promise<Purged> =>
+      retention.purge({ now: NOW, before: { messages, parkedReceipts: time }, limit });
+    while ((await step(0, least)).more);
+    let forgotten = 0;
+    for (let more = true; more; ) {
+      // at first so few that a submission's messages lie in two steps
+      const gone = await step(time, forgotten < 20 ? 7 : least);
+      ({ more } = gone);
+      forgotten += gone.messages;
+    }
+    expect(forgotten).toBeGreaterThan(ROWS / 20);
+    const parts = ["INTO kept", "FROM kept", "UPDATE SET credits", "DELETE FROM submission", "TEMP TABLE staying"];
+    expect(parts.filter((part) => !watched.plans.some(({ sql }) => sql.includes(part)))).toEqual([]);
+  },
 };
 
 describe(`query plans at ${ROWS} messages over ${DAYS} days`, () => {
-  it.each(Object.entries(STEPS))("%s reads no growing table from end to end", { timeout: 60_000 }, async (_name, step) => {
+  it.each(Object.entries(STEPS))("%s reads no growing table from end to end", { timeout: PATIENCE }, async (_name, step) => {
     watched.plans.length = 0;
     await step();
     expect(watched.plans.length).toBeGreaterThan(0);
     for (const { sql, plan } of watched.plans) {
-      const whole = [...wholeReads(plan)].filter((node) => !SMALL.test(node["Relation Name"] ?? ""));
+      const whole = [...wholeReads(plan)].filter(
+        (node) => !SMALL.test(node["Relation Name"] ?? "") && !UNDER_WAY.test(node["Index Name"] ?? ""),
+      );
       const named = whole.map((node) => `${node["Node Type"]} ${node["Relation Name"]} ${node["Index Name"] ?? ""}`);
-      expect(named, sql).toEqual([]);
+      expect(named, sql.slice(0, 2_000)).toEqual([]);
     }
   });
 

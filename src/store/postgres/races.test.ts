@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../../../test/support/postgres.ts";
 import { FREQUENCY, OPENING, Rig } from "../conformance/rig.ts";
+import { newUser, person, session } from "../conformance/users.ts";
 import type { Store } from "../store.ts";
 import { fill, open } from "./opener.testing.ts";
 
@@ -137,6 +138,56 @@ describe("nodes on one database", () => {
     );
     const ids = taken.flat().map(({ messageId }) => messageId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("sign nobody in by a code twice, nor by a password that is being changed, and count each failure", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const { id, password } = await person(rig);
+    const used = await everywhere(stores, 30, (store, n) => store.users.useCode(id, 100 + (n % 5)));
+    expect(used.filter((is) => is).length).toBeLessThanOrEqual(5);
+    expect(await rig.store.users.useCode(id, 104)).toBe(false);
+    const failures = await everywhere(stores, 30, (store) => store.users.tried(id, { at: rig.now, failed: true }));
+    expect(new Set(failures).size).toBe(30);
+    const opened = everywhere(stores, 60, (store) => store.users.open(session(rig, id), password));
+    await rig.store.users.change(id, { password: "new" });
+    await opened;
+    expect(await rig.store.users.sessions(id)).toEqual([]);
+    const added = await everywhere(stores, 9, (store, n) => store.users.add({ ...newUser(rig), name: n % 2 === 0 ? "Cai" : "ｃａｉ" }));
+    expect(added.filter((is) => is)).toHaveLength(1);
+  });
+
+  it("make an export once, and take no more orders than may be", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    const job = { userId: 7, at: rig.now, query: "{}", fileName: "a.csv" };
+    const ordered = await everywhere(stores, 30, (store) => store.exports.order({ ...job, id: rig.id() }, 10));
+    expect(ordered.filter((is) => is)).toHaveLength(10);
+    const taken = await everywhere(stores, 30, (store, n) => store.exports.take(n + 1, rig.now, rig.now + 60_000));
+    const ids = taken.flatMap((found) => found?.id ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    // one that met others in its way may have found less than there was
+    for (
+      let more = await rig.store.exports.take(99, rig.now, rig.now + 1);
+      more;
+      more = await rig.store.exports.take(99, rig.now, rig.now + 1)
+    )
+      ids.push(more.id);
+    expect(ids).toHaveLength(10);
+  });
+
+  it("look for alarms one at a time, and in its turn", async () => {
+    await using under = await nodes();
+    const { rig, stores } = under;
+    for (let round = 0; round < 5; round++) {
+      const found = [{ key: `down:${round}`, kind: "down", subject: "", facts: "{}" }];
+      const looked = await everywhere(stores, 9, (store) => store.alarms.look({ now: rig.now, every: 10_000, found }));
+      const changes = looked.filter((one) => one !== false);
+      expect(changes).toHaveLength(1);
+      expect(changes[0]?.raised).toHaveLength(1);
+      rig.now += 10_000;
+    }
+    expect(await rig.store.alarms.list(0)).toHaveLength(5);
   });
 
   it("see a changed password and directory at once", async () => {

@@ -1,4 +1,6 @@
+import { Tallies } from "../shared/tallies.ts";
 import type { Connection, Param } from "./connection.ts";
+import { countsOf } from "./counts.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -17,6 +19,8 @@ ON CONFLICT (account_id) DO UPDATE SET sms = b.sms + excluded.sms, mms = b.mms +
 export class Tx {
   readonly #connection: Connection;
   readonly #deltas = new Map<number, Delta>();
+  /** What has happened in it, counted: written when it ends. */
+  readonly tallies = new Tallies();
   #waiting = 0;
 
   constructor(connection: Connection) {
@@ -60,6 +64,11 @@ export class Tx {
 
   /** What is left to write before the commit. */
   async finish(): Promise<void> {
+    if (!this.tallies.empty) {
+      const { sql, params } = countsOf(this.tallies.sums, this.tallies.latencies);
+      await this.run(sql, ...params);
+      this.tallies.clear();
+    }
     if (this.#deltas.size === 0) return;
     const deltas = [...this.#deltas.values()];
     await this.run(

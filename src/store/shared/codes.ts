@@ -12,7 +12,7 @@ import {
 import { PUSH_KINDS, type PushKind } from "../../domain/push.ts";
 import type { ChannelReceipt } from "../../domain/receipt.ts";
 import type { NewSubmission } from "../../domain/submission.ts";
-import type { AttemptPart, PushResult, PushState, StoryEvent } from "../store.ts";
+import type { AttemptPart, AuditEnd, ExportState, PushResult, PushState, StoryEvent } from "../store.ts";
 
 /**
  * The small numbers that stand for words in the tables. They are part of the stored data: a word keeps its number for
@@ -53,6 +53,9 @@ export const EVENT = numbered<StoryEvent>([
   "answer-overdue",
   "undelivered",
 ]);
+export const AUDIT_OUTCOME = numbered<AuditEnd["outcome"]>(["done", "refused", "failed"]);
+/** `removed`: called off or taken away; its chunks are yet to be. */
+export const EXPORT = numbered<ExportState | "removed">(["waiting", "running", "done", "failed", "removed"]);
 /** `review.decision`, from 1; NULL: not decided yet. */
 export const DECISION = numbered(["approved", "rejected", "cancelled"], 1);
 
@@ -62,6 +65,13 @@ export const LEASED_QUEUE = -1;
 /** `message.queue` of messages that await their receipt: one a channel, so that a channel finds its own through the index. */
 export function sentQueue(channelId: number | undefined): number {
   return LEASED_QUEUE - 1 - (channelId ?? 0);
+}
+
+/** Lanes have the numbers of their account's, which are so many (routing/lanes.ts). */
+export const LANES_OF_ACCOUNT = 16_384;
+
+export function accountOf(lane: number): number {
+  return Math.floor(lane / LANES_OF_ACCOUNT);
 }
 
 /** `report.state`: where it stands with queries. `kept` ones are never offered: they are pushed, or wanted by nobody. */

@@ -3,7 +3,7 @@ import type { PlatformSettings } from "../../domain/directory.ts";
 import type { PortedNumber } from "../../domain/provisioning.ts";
 import type { LedgerBooking } from "../store.ts";
 import type { RawDirectory } from "./directory.ts";
-import type { AccountDoc, Opening, PlanWrite, SecretKind, StoredAccount, StoredDirectory } from "./plan.ts";
+import type { AccountDoc, Opening, PlanWrite, SealedPlan, SecretKind, StoredAccount, StoredDirectory } from "./plan.ts";
 
 export interface DocRow extends Record<string, unknown> {
   id: number;
@@ -38,7 +38,16 @@ export interface TemplateRow extends Record<string, unknown> {
   declared: string;
 }
 
-/** The directory's rows as an engine reads them: channels, products and accounts by id, signatures by account and position. */
+/** A word or a phone as a file last declared it, whether or not it is still in force. */
+export interface DeclaredRow extends Record<string, unknown> {
+  list: "keyword" | "blacklist";
+  entry: string;
+}
+
+/**
+ * The directory's rows as an engine reads them: channels, products and accounts by id, signatures by account and position, those that
+ * accounts asked for by account and place.
+ */
 export interface DirectoryRows {
   readonly settings: PlatformSettings | undefined;
   readonly channels: readonly DocRow[];
@@ -46,12 +55,13 @@ export interface DirectoryRows {
   readonly accounts: readonly AccountRow[];
   readonly secrets: readonly SecretRow[];
   readonly signatures: readonly SignatureRow[];
+  readonly asked: readonly SignatureRow[];
 }
 
 /** @param modes of channels that were ever switched, by their id */
 export function rawDirectory(rows: DirectoryRows, version: number, modes: ReadonlyMap<number, ChannelMode>): RawDirectory {
   const secrets = Map.groupBy(rows.secrets, (row) => row.account_id);
-  const signatures = Map.groupBy(rows.signatures, (row) => row.account_id);
+  const signatures = Map.groupBy([...rows.signatures, ...rows.asked], (row) => row.account_id);
   return {
     version,
     settings: rows.settings,
@@ -62,22 +72,31 @@ export function rawDirectory(rows: DirectoryRows, version: number, modes: Readon
       login: row.login,
       enterpriseId: row.enterprise_id,
       doc: JSON.parse(row.doc),
-      signatures: (signatures.get(row.id) ?? []).map(({ text }) => text),
+      signatures: [...new Set((signatures.get(row.id) ?? []).map(({ text }) => text))],
       sealed: Object.fromEntries((secrets.get(row.id) ?? []).map((secret) => [secret.kind, secret.sealed])),
     })),
   };
 }
 
-/** What only a plan is compared with. */
+/** What only plans are compared with. */
 export interface PlannedRows {
   readonly templates: readonly TemplateRow[];
-  readonly keywords: readonly { readonly word: string }[];
+  readonly declared: readonly DeclaredRow[];
   readonly ported: readonly PortedNumber[];
-  /** The platform's. */
-  readonly blacklist: readonly { readonly phone: string }[];
+}
+
+/** Which of them these plans can touch: the others may be long, and are not read. */
+export function plannedBy(...plans: readonly SealedPlan[]): Readonly<Record<keyof PlannedRows, boolean>> {
+  return {
+    templates: plans.some(({ accounts }) => accounts.some(({ templates }) => templates.length > 0)),
+    declared: plans.some(({ keywords, blacklist }) => keywords !== undefined || blacklist !== undefined),
+    ported: plans.some(({ ported }) => ported !== undefined),
+  };
 }
 
 export function storedDirectory(rows: DirectoryRows, planned: PlannedRows): StoredDirectory {
+  const declared = (list: DeclaredRow["list"]): ReadonlySet<string> =>
+    new Set(planned.declared.flatMap((row) => (row.list === list ? [row.entry] : [])));
   const secrets = Map.groupBy(rows.secrets, (row) => row.account_id);
   const signatures = Map.groupBy(rows.signatures, (row) => row.account_id);
   const templates = Map.groupBy(planned.templates, (row) => row.account_id);
@@ -98,9 +117,9 @@ export function storedDirectory(rows: DirectoryRows, planned: PlannedRows): Stor
     channels: new Map(rows.channels.map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
     products: new Map(rows.products.map((row) => [row.name, { id: row.id, doc: JSON.parse(row.doc) }])),
     accounts: new Map(accounts),
-    keywords: new Set(planned.keywords.map(({ word }) => word)),
+    keywords: declared("keyword"),
     ported: new Map(planned.ported.map(({ phone, operator }) => [phone, operator])),
-    blacklist: new Set(planned.blacklist.map(({ phone }) => phone)),
+    blacklist: declared("blacklist"),
   };
 }
 

@@ -74,9 +74,17 @@ function channelLabel(name: string): string {
   return `//channel/${name}`;
 }
 
-/** One secret, sealed as those of a plan are. */
-export function sealSecret(login: string, kind: SecretKind, plain: string, box: SecretBox): Uint8Array {
-  return box.seal(plain, labelOf(login, kind));
+/** Those that are given, sealed as those of a plan are. */
+export function sealSecrets(login: string, secrets: Partial<AccountSecrets>, box: SecretBox): readonly ChangedSecret[] {
+  return SECRET_KINDS.flatMap((kind) => {
+    const plain = secrets[kind];
+    return plain === undefined ? [] : [{ kind, sealed: box.seal(plain, labelOf(login, kind)) }];
+  });
+}
+
+export interface ChangedSecret {
+  readonly kind: SecretKind;
+  readonly sealed: Uint8Array;
 }
 
 /** Opens the secrets. Throws `StoreError("failed")` with a sentence for the operator when one does not open under this key. */
@@ -106,7 +114,7 @@ export function openDirectory(raw: RawDirectory, box: SecretBox): Directory {
 }
 
 /** What an older release stored lacks the settings that came after it. */
-function withDefaults(stored: PlatformSettings | undefined): PlatformSettings {
+export function withDefaults(stored: PlatformSettings | undefined): PlatformSettings {
   return { ...DEFAULT_SETTINGS, ...stored, limits: { ...DEFAULT_SETTINGS.limits, ...stored?.limits } };
 }
 

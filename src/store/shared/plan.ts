@@ -42,6 +42,7 @@ export interface StoredDirectory {
   readonly channels: ReadonlyMap<string, { readonly id: number; readonly doc: StoredChannel }>;
   readonly products: ReadonlyMap<string, { readonly id: number; readonly doc: Omit<Product, "id"> }>;
   readonly accounts: ReadonlyMap<string, StoredAccount>;
+  /** Those that were declared, whatever people have changed of the lists since. */
   readonly keywords: ReadonlySet<string>;
   readonly blacklist: ReadonlySet<string>;
   readonly ported: ReadonlyMap<string, Operator>;
@@ -93,7 +94,7 @@ const FIRST_ASSIGNED_ENTERPRISE_ID = 100_001;
 /**
  * Compares a plan with what is stored and says what to write. Pure, so that every engine applies a plan alike.
  *
- * What the operator sets up follows the file. What a customer or a reviewer changes later (secrets, template states) is
+ * What the operator sets up follows the file. What people change later (secrets, template states, words and phones of the lists) is
  * kept for as long as the file declares the same value as when it was last applied.
  */
 export function diffPlan(stored: StoredDirectory, plan: SealedPlan): PlanDiff {
@@ -219,7 +220,8 @@ class Diff {
       const value = sealed[kind];
       if (value && value.declared !== stored?.declared[kind]) this.#writes.push({ kind: "secret", accountId: id, secret: kind, value });
     }
-    if (!same(signatures, stored?.signatures ?? [])) this.#writes.push({ kind: "signatures", accountId: id, texts: signatures });
+    if (signatures && !same(signatures, stored?.signatures ?? []))
+      this.#writes.push({ kind: "signatures", accountId: id, texts: signatures });
     for (const template of templates) {
       const known = stored?.templates.get(template.id);
       const declared = canonical([template.text, template.state]);
@@ -287,7 +289,7 @@ function declaredOf(doc: StoredChannel): object {
   return { ...doc, own: doc.own.declared };
 }
 
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 

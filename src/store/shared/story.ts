@@ -1,6 +1,7 @@
 import type { FinalState } from "../../domain/message.ts";
 import type { StoryActor, StoryFact, StoryMessage, StoryStep, StorySubmission } from "../store.ts";
 import { DECISION, EVENT, OUTCOME, PUSH_STATE, RECEIPT, REPORT, STATE, VERDICT } from "./codes.ts";
+import { unpackReceipt } from "./packed-receipt.ts";
 
 /** Steps of one kind that a story tells at most: what upstream may repeat without end must not make it endless. */
 export const MOST_STEPS = 1_000;
@@ -43,9 +44,28 @@ export type PartRow = Row<{
   at: number;
   receipt: number | null;
 }>;
-export type ReceiptRow = Row<{ channel_id: number; upstream_id: string; status: number; code: string; at: number; raw: string }>;
+/** Its raw form is packed, or plain. */
+export type ReceiptRow = Row<{
+  channel_id: number;
+  upstream_id: string;
+  status: number;
+  code: string;
+  at: number;
+  raw: string;
+  packed: Uint8Array | null;
+}>;
 export type EventRow = Row<{ at: number; kind: number; actor: string | null; note: string | null }>;
-export type EndedRow = Row<{ outcome: number; code: string; at: number; state: number; handed_at: number | null }>;
+/** Where a receipt ended the message that has no row of its own: of which part it is, and its packed form. */
+export type EndedRow = Row<{
+  outcome: number;
+  code: string;
+  at: number;
+  state: number;
+  handed_at: number | null;
+  by_attempt: number | null;
+  by_part: number | null;
+  receipt: Uint8Array | null;
+}>;
 export type PushRow = Row<{ at: number; state: number; due_at: number; refused: number; unreached: number }>;
 export type TryRow = Row<{ at: number; verdict: number; status: number; note: string }>;
 
@@ -63,7 +83,7 @@ export function stepsOf(message: StoryMessage, submission: StorySubmission, rows
     ...(rows.review && !failedAtOnce(message) ? review(rows.review) : []),
     ...rows.choices.map(({ attempt, at, text }) => step(at, "platform", { kind: "choice", attempt, text })),
     ...rows.parts.map(partOf),
-    ...rows.receipts.map(receiptOf),
+    ...receiptsOf(rows, message.phone),
     ...events.filter(({ what }) => what.event !== "push-replayed"),
   ];
   return [
@@ -129,15 +149,28 @@ function partOf(row: PartRow): StoryStep {
   });
 }
 
-function receiptOf(row: ReceiptRow): StoryStep {
-  return step(row.at, "carrier", {
+function receiptOf(row: ReceiptRow, phone?: string): StoryStep {
+  const { upstream_id: upstreamId, code, at } = row;
+  return step(at, "carrier", {
     kind: "receipt",
     channelId: row.channel_id,
-    upstreamId: row.upstream_id,
+    upstreamId,
     status: RECEIPT.word(row.status),
-    code: row.code,
-    raw: row.raw,
+    code,
+    raw: row.packed === null ? row.raw : unpackReceipt(row.packed, { upstreamId, code, at, phone }),
   });
+}
+
+/** With the one that ended the message, where that is kept with the report: what contradicts it came later. */
+function receiptsOf({ receipts, ended, parts }: StoryRows, phone: string): readonly StoryStep[] {
+  const part = parts.find(({ attempt, part }) => attempt === ended?.by_attempt && part === ended.by_part);
+  if (!ended?.receipt || !part) return receipts.map((row) => receiptOf(row));
+  const { channel_id: channel, upstream_id: upstreamId, receipt: status } = part;
+  const { code, at, receipt: packed } = ended;
+  const ending = { channel_id: channel ?? 0, upstream_id: upstreamId ?? "", status: status ?? 0, code, at, raw: "", packed };
+  const contradicts = (row: ReceiptRow): boolean => row.upstream_id === upstreamId && row.status !== RECEIPT.code.pending;
+  const before = receipts.filter((row) => !contradicts(row)).map((row) => receiptOf(row));
+  return [...before, receiptOf(ending, phone), ...receipts.filter(contradicts).map((row) => receiptOf(row))];
 }
 
 function eventOf(row: EventRow) {

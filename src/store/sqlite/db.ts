@@ -16,8 +16,8 @@ export class Db {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(file: string) {
-    this.raw = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+  constructor(file: string, readOnly = false) {
+    this.raw = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, readOnly });
   }
 
   /** Number of rows changed. */

@@ -7,7 +7,7 @@ import { ManualClock } from "../../runtime/manual-clock.ts";
 import { SecretBox } from "../../runtime/secret-box.ts";
 import type { LedgerBooking, Store } from "../store.ts";
 import { openSqliteStore } from "./open.ts";
-import { scratch } from "./opener.testing.ts";
+import { answered, scratch } from "./opener.testing.ts";
 
 /** A store whose thread and whose time are in the test's hands. */
 class Rig implements AsyncDisposable {
@@ -144,15 +144,3 @@ describe("a thread that ends", () => {
     });
   });
 });
-
-/** The first answer that is not a refusal as busy. */
-async function answered<T>(call: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if ((error as { code?: string }).code !== "busy") throw error;
-      await turn();
-    }
-  }
-}

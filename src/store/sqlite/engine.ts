@@ -3,7 +3,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { StoreError } from "../store.ts";
 import type { OpArgs, OpName, OpResult } from "./ops/index.ts";
 import { packCalls, unpackReplies } from "./pack/batch.ts";
-import type { FromWorker, ToWorker, WireCall, WireResult, WorkerData } from "./protocol.ts";
+import type { FromWorker, ReadingData, ToWorker, WireCall, WireResult } from "./protocol.ts";
 
 interface Pending {
   readonly call: WireCall;
@@ -19,15 +19,28 @@ interface Batch {
   readonly deadline: { cancel(): void };
 }
 
-/** Rows a batch may write at most (a single larger call goes alone), so that no call waits long behind others. */
-const BATCH_WEIGHT = 4_000;
-/** Rows that may wait for a batch before `StoreError("busy")`. */
-const WAITING_WEIGHT = 200_000;
-/** How long a batch may take before its callers are told that its outcome is unknown. */
-const BATCH_DEADLINE = 30_000;
+/** How much a thread is given to do, by the weights of its calls. */
+export interface Pace {
+  /** A batch has at most (a single heavier call goes alone), so that no call waits long behind others. */
+  readonly batch: number;
+  /** May wait for a batch before `StoreError("busy")`. */
+  readonly waiting: number;
+  /** How long a batch may take before its callers are told, ms. */
+  readonly deadline: number;
+  /** What they are told then. */
+  readonly late: "outcome-unknown" | "busy";
+}
+
+export interface Thread {
+  /** Its file. */
+  readonly thread: URL;
+  readonly data: ReadingData;
+  readonly clock: Clock;
+  readonly pace: Pace;
+}
 
 /**
- * The event loop's side of the store's thread: collects calls into batches and hands results back.
+ * The event loop's side of one of the store's threads: collects calls into batches and hands results back.
  *
  * One batch is under way at a time. The next one leaves as soon as its results are in, before they are handed out, so that
  * the thread works while this one answers. A second one at hand for the thread only makes commits smaller: with 32
@@ -37,7 +50,9 @@ const BATCH_DEADLINE = 30_000;
 export class SqliteEngine {
   readonly #worker: Worker;
   readonly #clock: Clock;
-  readonly #ended: Promise<void>;
+  readonly #pace: Pace;
+  /** The thread is gone, and nothing is taken any more. */
+  readonly ended: Promise<void>;
   #queue: Pending[] = [];
   #waiting = 0;
   #underWay: Batch | undefined;
@@ -48,15 +63,16 @@ export class SqliteEngine {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
-  private constructor(worker: Worker, clock: Clock) {
+  private constructor(worker: Worker, { clock, pace }: Thread) {
     this.#worker = worker;
     this.#clock = clock;
+    this.#pace = pace;
     let cause = "";
     worker.on("message", (message: FromWorker) => this.#receive(message));
     worker.on("error", (error) => {
       cause = `: ${error.message}`;
     });
-    this.#ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       worker.once("exit", () => {
         this.#fail(cause);
         resolve();
@@ -65,13 +81,13 @@ export class SqliteEngine {
   }
 
   /** Opens the database (and the lock, if one is asked for); rejects with `StoreError("failed")` and a plain sentence. */
-  static async open(data: WorkerData, clock: Clock): Promise<SqliteEngine> {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data });
+  static async open<T extends Thread>(opened: T): Promise<SqliteEngine> {
+    const worker = new Worker(opened.thread, { workerData: opened.data });
     return new Promise((resolve, reject) => {
       let refusal = "the store's thread ended before it had opened the database";
       worker.once("message", (message: FromWorker) => {
-        if (message.kind === "opened") resolve(new SqliteEngine(worker, clock));
-        else if (message.kind === "refused") refusal = `the database ${data.file} could not be opened: ${message.message}`;
+        if (message.kind === "opened") resolve(new SqliteEngine(worker, opened));
+        else if (message.kind === "refused") refusal = `the database ${opened.data.file} could not be opened: ${message.message}`;
       });
       worker.once("error", (error) => {
         refusal = error.message;
@@ -84,7 +100,7 @@ export class SqliteEngine {
   /** @param weight rows that the call may write */
   call<O extends OpName>(op: O, weight: number, ...args: OpArgs<O>): Promise<OpResult<O>> {
     if (this.#refusal) return Promise.reject(this.#refusal);
-    if (this.#waiting > WAITING_WEIGHT) return Promise.reject(new StoreError("busy", "too many calls wait for the store"));
+    if (this.#waiting > this.#pace.waiting) return Promise.reject(new StoreError("busy", "too many calls wait for the store"));
     this.#waiting += weight;
     return new Promise((resolve, reject) => {
       this.#queue.push({ call: [op, args], weight, resolve: resolve as (value: unknown) => void, reject });
@@ -92,21 +108,22 @@ export class SqliteEngine {
     });
   }
 
-  /** Runs what waits, then closes. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  /** Runs what waits, then closes. @param before closes what else has the database open: the last one to go tidies up */
+  close(before?: () => Promise<void>): Promise<void> {
+    this.#closing ??= this.#close(before);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(before: (() => Promise<void>) | undefined): Promise<void> {
     this.#refusal = new StoreError("closed", "the store is closed");
     if (this.#queue.length > 0 || this.#underWay) {
       await new Promise<void>((resolve) => {
         this.#onIdle = resolve;
       });
     }
+    await before?.();
     this.#worker.postMessage({ kind: "close" } satisfies ToWorker);
-    await this.#ended;
+    await this.ended;
   }
 
   /** After the current turn of the event loop, so that requests read in one turn share a batch. */
@@ -124,14 +141,14 @@ export class SqliteEngine {
     this.#batches += 1;
     const id = this.#batches;
     const calls = this.#takeBatch();
-    this.#underWay = { id, calls, deadline: this.#clock.after(BATCH_DEADLINE, () => this.#overdue(id)) };
+    this.#underWay = { id, calls, deadline: this.#clock.after(this.#pace.deadline, () => this.#overdue(id)) };
     this.#worker.postMessage({ kind: "batch", id, calls: packCalls(calls.map((pending) => pending.call)) } satisfies ToWorker);
   }
 
   #takeBatch(): readonly Pending[] {
     let weight = 0;
     let count = 0;
-    while (count < this.#queue.length && (count === 0 || weight + (this.#queue[count]?.weight ?? 0) <= BATCH_WEIGHT)) {
+    while (count < this.#queue.length && (count === 0 || weight + (this.#queue[count]?.weight ?? 0) <= this.#pace.batch)) {
       weight += this.#queue[count]?.weight ?? 0;
       count += 1;
     }
@@ -157,8 +174,8 @@ export class SqliteEngine {
   #overdue(id: number): void {
     const batch = this.#underWay;
     if (batch?.id !== id) return;
-    const late = `the store did not answer within ${BATCH_DEADLINE / 1000} s`;
-    for (const pending of batch.calls) pending.reject(new StoreError("outcome-unknown", late));
+    const late = `the store did not answer within ${this.#pace.deadline / 1000} s`;
+    for (const pending of batch.calls) pending.reject(new StoreError(this.#pace.late, late));
     batch.calls = [];
     this.#refusal ??= new StoreError("busy", late);
     this.#dropQueue(new StoreError("busy", late));
@@ -169,7 +186,7 @@ export class SqliteEngine {
     const ended = `the store's thread ended${cause}`;
     if (!this.#closing) this.#refusal = new StoreError("closed", ended);
     this.#underWay?.deadline.cancel();
-    for (const pending of this.#underWay?.calls ?? []) pending.reject(new StoreError("outcome-unknown", ended));
+    for (const pending of this.#underWay?.calls ?? []) pending.reject(new StoreError(this.#pace.late, ended));
     this.#underWay = undefined;
     this.#dropQueue(new StoreError("closed", ended));
     this.#onIdle?.();

@@ -6,6 +6,7 @@ import { INBOUND, PUSH_STATE, REPORT } from "../shared/codes.ts";
 import { openDirectory } from "../shared/directory.ts";
 import { FIGURES, MOVED, MOVED_META, type MovedFigures, type MovedPage, type MovedTable } from "../shared/moved.ts";
 import { StoreError } from "../store.ts";
+import { gatherCounts } from "./count-rows.ts";
 import { configure, Db } from "./db.ts";
 import { holdLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
@@ -60,6 +61,7 @@ export class MoveSource {
         refuseMoved(db);
         migrate(db, MIGRATIONS, now);
         db.exec("BEGIN IMMEDIATE");
+        gatherCounts(db);
         // a key that doesn't open its secrets would be of no use at the other end either
         openDirectory(load(new Tx(db)), secrets);
         return new MoveSource(lock, db);

@@ -2,15 +2,20 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
-import { openDirectory, sealPlan, sealSecret } from "../shared/directory.ts";
+import { openDirectory, sealPlan, sealSecrets } from "../shared/directory.ts";
+import { checkedStep, shortWhy } from "../shared/export-rows.ts";
 import { withShortNote } from "../shared/push-note.ts";
 import type { PurgePace, Store } from "../store.ts";
-import { SqliteEngine } from "./engine.ts";
+import { type Pace, SqliteEngine } from "./engine.ts";
 import { unpackClaimed } from "./pack/claimed.ts";
 import { unpackOutcome } from "./pack/outcome.ts";
 import { packReceipts } from "./pack/receipts.ts";
 import { packResults } from "./pack/results.ts";
 import { packSubmission } from "./pack/submission.ts";
+import { searchPort } from "./ports/search.ts";
+import { userPort } from "./ports/users.ts";
+import type { WorkerData } from "./protocol.ts";
+import { Reader } from "./reader.ts";
 
 export interface SqliteOptions {
   /** Data directory; made if it is missing. */
@@ -21,6 +26,8 @@ export interface SqliteOptions {
   readonly exclusive: boolean;
 }
 
+/** By the rows that calls may write. */
+const PACE: Pace = { batch: 4_000, waiting: 200_000, deadline: 30_000, late: "outcome-unknown" };
 /** Rows that calls without a bound of their own are taken to write, for filling batches. */
 const SWEEP_WEIGHT = 500;
 /**
@@ -33,29 +40,39 @@ const PURGE_PACE: PurgePace = { step: 8, pause: 50, least: 200, most: 1_000 };
 /** Opens (and migrates) the embedded store. Rejects with `StoreError("failed")` and a sentence for the operator. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const engine = await SqliteEngine.open(
-    {
-      file: join(options.directory, "yizhan.db"),
-      lockFile: options.exclusive ? join(options.directory, "serving.lock") : undefined,
-      openedAt: options.clock.now(),
-    },
-    options.clock,
-  );
+  const { clock } = options;
+  const data: WorkerData = {
+    file: join(options.directory, "yizhan.db"),
+    lockFile: options.exclusive ? join(options.directory, "serving.lock") : undefined,
+    openedAt: clock.now(),
+  };
+  const engine = await SqliteEngine.open({ thread: new URL("./worker.ts", import.meta.url), data, clock, pace: PACE });
+  const reader = new Reader(data.file, clock);
   const { secrets } = options;
   return {
     directory: {
       load: async () => openDirectory(await engine.call("directoryLoad", 1), secrets),
       version: () => engine.call("directoryVersion", 1),
       // a plan that can't cross to the thread fails here, by itself, and not with the batch that it would have been in
-      apply: async (plan, at) => engine.call("directoryApply", SWEEP_WEIGHT, structuredClone(sealPlan(plan, secrets)), at),
+      apply: async (plan, at, seen) => {
+        const [sealed, sealedSeen] = structuredClone([sealPlan(plan, secrets), seen && sealPlan(seen, secrets)] as const);
+        return engine.call("directoryApply", SWEEP_WEIGHT, sealed, at, sealedSeen);
+      },
     },
     rules: { load: () => engine.call("loadRules", 1), blacklisted: (after) => engine.call("blacklisted", 1, after) },
+    ruleLists: {
+      keywords: (after, limit, part) => engine.call("keywords", 1, after, limit, part),
+      changeKeywords: (add, remove) => engine.call("changeKeywords", add.length + remove.length, add, remove),
+      blacklist: (query) => engine.call("listBlacklist", 1, query),
+      block: (entries) => engine.call("block", entries.length, entries),
+      unblock: (accountId, phones) => engine.call("unblock", phones.length, accountId, phones),
+    },
     accounts: {
-      changePassword: ({ id, login }, password) =>
-        engine.call("changeSecret", 2, id, "password", sealSecret(login, "password", password, secrets)),
+      changePassword: ({ id, login }, password) => engine.call("changeSecrets", 2, id, sealSecrets(login, { password }, secrets)),
+      changeSecrets: ({ id, login }, given) => engine.call("changeSecrets", 4, id, sealSecrets(login, given, secrets)),
       templates: (accountId, id) => engine.call("templates", 1, accountId, id),
-      addTemplate: (accountId, template, most) => engine.call("addTemplate", 2, accountId, template, most),
-      changeTemplate: (accountId, template) => engine.call("changeTemplate", 2, accountId, template),
+      addTemplate: (accountId, template, most, at) => engine.call("addTemplate", 2, accountId, template, most, at),
+      changeTemplate: (accountId, template, at) => engine.call("changeTemplate", 2, accountId, template, at),
       deleteTemplate: (accountId, id) => engine.call("deleteTemplate", 2, accountId, id),
     },
     submissions: {
@@ -79,6 +96,16 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     reviews: {
       list: (after, limit) => engine.call("listHeld", 1, after, limit),
       decide: (decision) => engine.call("decideReview", SWEEP_WEIGHT, decision),
+    },
+    requests: {
+      templates: (after, limit) => engine.call("waitingTemplates", 1, after, limit),
+      decideTemplate: (decision) => engine.call("decideTemplate", 2, decision),
+      templatesOf: (accountId) => engine.call("templatesOf", 1, accountId),
+      askSignature: (request, most) => engine.call("askSignature", 1, request, most),
+      signatures: (query) => engine.call("signatures", 1, query),
+      decideSignature: (decision) => engine.call("decideSignature", 2, decision),
+      withdrawSignature: (accountId, id) => engine.call("withdrawSignature", 2, accountId, id),
+      waiting: () => engine.call("waiting", 1),
     },
     dispatch: {
       lanes: (page) => engine.call("lanes", 1, page?.after ?? -1, page?.limit ?? Number.MAX_SAFE_INTEGER),
@@ -139,15 +166,45 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       book: (booking) => engine.call("book", 2, booking),
       audit: () => engine.call("audit", 1),
     },
+    tallies: {
+      read: (query) => engine.call("readTallies", 1, query),
+      latencies: (query) => engine.call("readLatencies", 1, query),
+      fold: (now) => engine.call("foldTallies", SWEEP_WEIGHT, now),
+      backlog: (now) => engine.call("backlog", 1, now),
+    },
+    users: userPort(engine, secrets),
+    audit: {
+      begin: (entry) => engine.call("beginAudit", 1, entry),
+      finish: (id, end) => engine.call("finishAudit", 1, id, end),
+      list: (query) => reader.call("listAudit", query),
+    },
+    exports: {
+      order: (job, most) => engine.call("orderExport", 1, job, most),
+      take: (token, now, until) => engine.call("takeExport", 1, token, now, until),
+      append: async (id, token, step) => engine.call("appendExport", SWEEP_WEIGHT, id, token, checkedStep(step)),
+      fail: (id, token, at, why) => engine.call("failExport", 1, id, token, at, shortWhy(why)),
+      list: (userId) => engine.call("listExports", 1, userId),
+      get: (id) => engine.call("exportJob", 1, id),
+      chunk: (id, index) => reader.call("exportChunk", id, index),
+      remove: (id, userId) => engine.call("removeExport", 1, id, userId),
+      sweep: (before) => engine.call("sweepExports", SWEEP_WEIGHT, before),
+    },
+    alarms: {
+      settings: () => engine.call("alarmSettings", 1),
+      saveSettings: (doc) => engine.call("saveAlarmSettings", 1, doc),
+      list: (since) => engine.call("alarms", 1, since),
+      look: (look) => engine.call("lookForAlarms", look.found.length + 1, look),
+      mute: (key, until, actor) => engine.call("muteAlarm", 1, key, until, actor),
+    },
     retention: { pace: PURGE_PACE, purge: (request) => engine.call("purge", SWEEP_WEIGHT, request) },
     nodes: {
       join: async (name, now, ttl) => {
         const storeNow = options.clock.now();
-        return { ...(await engine.call("join", SWEEP_WEIGHT, name, now, storeNow + ttl)), storeNow, alone: true };
+        return { ...(await engine.call("join", SWEEP_WEIGHT, name, now, storeNow + ttl)), storeNow, ahead: 0, alone: true };
       },
       renew: async (node, name, ttl) => {
         const storeNow = options.clock.now();
-        return { kept: await engine.call("renew", 1, node, name, storeNow + ttl), storeNow };
+        return { kept: await engine.call("renew", 1, node, name, storeNow + ttl), storeNow, ahead: 0 };
       },
       leave: (node, name, now) => engine.call("leave", SWEEP_WEIGHT, node, name, now),
     },
@@ -163,6 +220,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     // a server has it to itself, and a tool's doings beside it are found by asking
     news: { arrives: false, subscribe: () => () => undefined, tell: () => undefined },
-    close: () => engine.close(),
+    search: searchPort(reader),
+    close: () => engine.close(() => reader.close()),
   };
 }

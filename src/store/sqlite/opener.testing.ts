@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { type Clock, systemClock } from "../../runtime/clock.ts";
 import { SecretBox } from "../../runtime/secret-box.ts";
 import type { Store } from "../store.ts";
@@ -19,4 +20,16 @@ export function open(directory: string): Promise<Store> {
 export async function scratch(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), "yizhan-sqlite-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+/** The first answer that is not a refusal as busy. */
+export async function answered<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as { code?: string }).code !== "busy") throw error;
+      await turn();
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ChannelState } from "../../domain/channel-state.ts";
 import { ID_EPOCH } from "../../domain/ids.ts";
 import type { NewSubmission } from "../../domain/submission.ts";
+import type { LedgerQuery, MessageQuery, Page } from "../store.ts";
 import { Db, type Param, type Row } from "./db.ts";
 import { migrate } from "./migrate.ts";
 import { OPS, type OpName } from "./ops/index.ts";
@@ -103,6 +104,7 @@ const receipt = { code: "C", at: NOW, raw: "" };
 const receipts = packReceipts([
   { ...receipt, upstreamId: "a", status: "pending" },
   { ...receipt, upstreamId: "a", status: "failed" },
+  { ...receipt, upstreamId: "a", status: "failed" },
   { ...receipt, upstreamId: "again", status: "failed" },
   { ...receipt, upstreamId: "early", status: "delivered" },
 ]);
@@ -118,6 +120,36 @@ const assignment = { ...assigned, id: 12_800 };
 const take = { accountId: 1, token: 1, limit: 9, now: NOW, until: NOW + 9 };
 const pushed = { accountId: 1, kind: "report", token: 1, at: NOW, verdict: "refused", status: 500, note: "", nextAt: NOW } as const;
 const claim = { lane: 64, node: 0, dueBefore: NOW, leaseUntil: NOW + 9, limit: 9 };
+
+const person = {
+  id: 128_032,
+  key: "ann",
+  name: "Ann",
+  accountId: 0,
+  role: "admin",
+  language: "zh",
+  enabled: true,
+  password: "p",
+  mustChange: false,
+  totp: null,
+  createdAt: NOW,
+} as const;
+const session = {
+  digest: "d",
+  userId: person.id,
+  asAccount: 0,
+  openedAt: NOW,
+  usedAt: NOW,
+  until: NOW + 9,
+  endsAt: NOW + 9,
+  address: "",
+  agent: "",
+  strong: true,
+} as const;
+const exported = { chunk: new Uint8Array(1), rows: 1, progress: 1, cursor: undefined, until: NOW + 9, doneAt: NOW } as const;
+const alarmed = { key: "channel-down:5", kind: "channel-down", subject: "five", facts: "{}" } as const;
+
+const DECIDED = { approve: true, reason: "", actor: "test", at: NOW } as const;
 
 /** Every operation, so that a new one can't be forgotten here; in an order in which each has something to do. */
 const STEPS: Record<OpName, (tx: Tx) => unknown> = {
@@ -138,13 +170,16 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   directoryVersion: (tx) => OPS.directoryVersion(tx),
   directoryLoad: (tx) => OPS.directoryLoad(tx),
   loadRules: (tx) => OPS.loadRules(tx),
-  changeSecret: (tx) => OPS.changeSecret(tx, 1, "password", new Uint8Array(1)),
-  addTemplate: (tx) => OPS.addTemplate(tx, 1, { id: "t", text: "@", state: "review" }, 9),
+  changeSecrets: (tx) => OPS.changeSecrets(tx, 1, [{ kind: "password", sealed: new Uint8Array(1) }]),
+  addTemplate: (tx) => OPS.addTemplate(tx, 1, { id: "t", text: "@", state: "review" }, 9, NOW),
   templates: (tx) => {
     OPS.templates(tx, 1, undefined);
     OPS.templates(tx, 1, "t");
   },
-  changeTemplate: (tx) => OPS.changeTemplate(tx, 1, { id: "t", text: "@", state: "review" }),
+  changeTemplate: (tx) => OPS.changeTemplate(tx, 1, { id: "t", text: "@", state: "review" }, NOW),
+  waitingTemplates: (tx) => OPS.waitingTemplates(tx, undefined, 9),
+  decideTemplate: (tx) => OPS.decideTemplate(tx, { accountId: 1, id: "t", text: "@", ...DECIDED }),
+  templatesOf: (tx) => OPS.templatesOf(tx, 1),
   deleteTemplate: (tx) => OPS.deleteTemplate(tx, 1, "t"),
   join: (tx) => OPS.join(tx, "a", NOW, NOW + 9),
   renew: (tx) => OPS.renew(tx, 0, "a", NOW + 9),
@@ -157,6 +192,20 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
     OPS.accept(tx, packSubmission(mms), ...LIMITS);
     OPS.media(tx, 6_400);
   },
+  askSignature: (tx) => OPS.askSignature(tx, { id: 1, accountId: 1, text: "驿站", note: "", at: NOW, actor: "test" }, 9),
+  signatures: (tx) => {
+    for (const accountId of [undefined, 1]) OPS.signatures(tx, { accountId, waiting: false, limit: 9 });
+  },
+  decideSignature: (tx) => OPS.decideSignature(tx, { id: 1, ...DECIDED }),
+  withdrawSignature: (tx) => OPS.withdrawSignature(tx, 1, 1),
+  waiting: (tx) => OPS.waiting(tx),
+  keywords: (tx) => OPS.keywords(tx, "", 9, "a"),
+  changeKeywords: (tx) => OPS.changeKeywords(tx, ["乙"], ["甲"]),
+  block: (tx) => OPS.block(tx, [{ accountId: 1, phone: "1", reason: "", source: "console", createdAt: NOW, expiresAt: undefined }]),
+  listBlacklist: (tx) => {
+    for (const accountId of [undefined, 1]) for (const phone of [undefined, "1"]) OPS.listBlacklist(tx, { accountId, phone, limit: 9 });
+  },
+  unblock: (tx) => OPS.unblock(tx, 1, ["1"]),
   listHeld: (tx) => {
     OPS.accept(tx, packSubmission(held), ...LIMITS);
     OPS.listHeld(tx, 0, 9);
@@ -239,6 +288,38 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   },
   messagesTo: (tx) => OPS.messagesTo(tx, message.phone, 9_999, 9),
   findSubmission: (tx) => OPS.findSubmission(tx, 3_200, 3_232, 9),
+  searchMessages: (tx) => {
+    for (const words of [
+      {},
+      { accountId: 1 },
+      { accountId: 1, code: "C" },
+      { submissionId: 3_200 },
+      { phone: message.phone },
+      { states: ["held", "queued", "leased", "unanswered"] },
+      { states: ["sent"], channelId: 5 },
+      { states: ["failed"] },
+      { medium: "sms", text: "您好", from: NOW, to: NOW + 9 },
+    ] satisfies Omit<MessageQuery, keyof Page>[]) {
+      OPS.searchMessages(tx, { ...words, before: undefined, limit: 1 });
+    }
+  },
+  searchSubmissions: (tx) => {
+    for (const words of [{}, { accountId: 1 }, { dialect: "portal" }, { accountId: 1, dialect: "portal" }])
+      OPS.searchSubmissions(tx, { ...words, before: undefined, limit: 9 });
+  },
+  searchProgress: (tx) => OPS.searchProgress(tx, 3_200),
+  searchInbound: (tx) => {
+    for (const words of [{}, { accountId: 1 }, { phone: message.phone }, { accountId: 1, phone: message.phone }])
+      OPS.searchInbound(tx, { ...words, before: undefined, limit: 9 });
+  },
+  searchLedger: (tx) => {
+    for (const kinds of [[], ["charge"], ["recharge", "adjust"]] satisfies LedgerQuery["kinds"][])
+      OPS.searchLedger(tx, { accountId: 1, kinds, before: undefined, limit: 9 });
+  },
+  searchPushes: (tx) => {
+    for (const state of [undefined, "waiting", "received", "undelivered"] as const)
+      for (const accountId of [undefined, 1]) OPS.searchPushes(tx, { accountId, state, before: undefined, limit: 9 });
+  },
   setChannelMode: (tx) => {
     tx.db.run("INSERT INTO channel VALUES (5, 'five', '{}')");
     OPS.setChannelMode(tx, { channelId: 5, mode: "drain", at: NOW, actor: "test", note: "" });
@@ -260,19 +341,76 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   balance: (tx) => OPS.balance(tx, 1),
   book: (tx) => OPS.book(tx, { ref: 77, accountId: 1, medium: "sms", kind: "recharge", credits: 1, at: NOW, actor: "test", note: "" }),
   audit: (tx) => OPS.audit(tx),
+  addUser: (tx) => OPS.addUser(tx, person),
+  users: (tx) => OPS.users(tx, 0),
+  userNamed: (tx) => OPS.userNamed(tx, "ann"),
+  userById: (tx) => OPS.userById(tx, person.id),
+  triedUser: (tx) => {
+    for (const failed of [true, false]) OPS.triedUser(tx, person.id, { at: NOW, failed });
+  },
+  useCode: (tx) => OPS.useCode(tx, person.id, 1),
+  openSession: (tx) => OPS.openSession(tx, session, "p"),
+  session: (tx) => OPS.session(tx, "d", NOW),
+  touchSession: (tx) => OPS.touchSession(tx, "d", NOW, NOW + 9, ""),
+  sessions: (tx) => OPS.sessions(tx, person.id),
+  closeSession: (tx) => OPS.closeSession(tx, "d"),
+  closeOtherSessions: (tx) => OPS.closeOtherSessions(tx, person.id, "d"),
+  sweepSessions: (tx) => OPS.sweepSessions(tx, NOW),
+  changeUser: (tx) => OPS.changeUser(tx, person.id, { password: "q", keep: "d" }),
+  removeUser: (tx) => OPS.removeUser(tx, person.id),
+  beginAudit: (tx) =>
+    OPS.beginAudit(tx, { id: 128_064, at: NOW, userId: person.id, userName: "Ann", accountId: 1, address: "", action: "users.add" }),
+  finishAudit: (tx) => OPS.finishAudit(tx, 128_064, { outcome: "done", subject: "" }),
+  listAudit: (tx) => {
+    for (const accountId of [undefined, 1])
+      for (const userId of [undefined, person.id])
+        for (const action of [undefined, "users."]) OPS.listAudit(tx, { beforeId: 128_096, limit: 9, accountId, userId, action });
+  },
+  orderExport: (tx) => OPS.orderExport(tx, { id: 128_096, userId: person.id, at: NOW, query: "{}", fileName: "a.csv" }, 9),
+  takeExport: (tx) => OPS.takeExport(tx, 1, NOW, NOW + 9),
+  appendExport: (tx) => OPS.appendExport(tx, 128_096, 1, exported),
+  failExport: (tx) => OPS.failExport(tx, 128_096, 1, NOW, ""),
+  listExports: (tx) => OPS.listExports(tx, person.id),
+  exportJob: (tx) => OPS.exportJob(tx, 128_096),
+  exportChunk: (tx) => OPS.exportChunk(tx, 128_096, 0),
+  removeExport: (tx) => OPS.removeExport(tx, 128_096, person.id),
+  sweepExports: (tx) => OPS.sweepExports(tx, NOW),
+  alarmSettings: (tx) => OPS.alarmSettings(tx),
+  saveAlarmSettings: (tx) => OPS.saveAlarmSettings(tx, "{}"),
+  lookForAlarms: (tx) => {
+    for (const found of [[alarmed], [alarmed], []]) OPS.lookForAlarms(tx, { now: NOW, every: 0, found });
+  },
+  alarms: (tx) => OPS.alarms(tx, 0),
+  muteAlarm: (tx) => OPS.muteAlarm(tx, alarmed.key, NOW, "test"),
   purge: (tx) => {
     tx.db.run("UPDATE message SET final_at = 0 WHERE id = 3264");
     OPS.purge(tx, { now: NOW, before: { messages: ID_EPOCH + 4, parkedReceipts: NOW }, limit: 9 });
     OPS.purge(tx, { now: NOW, before: { messages: ID_EPOCH + 9, parkedReceipts: NOW }, limit: 2 });
   },
+  readTallies: (tx) => {
+    const all = { from: 0, to: NOW + 9, step: "day" } as const;
+    OPS.readTallies(tx, { ...all, by: "channel", channelId: 5 });
+    OPS.readTallies(tx, { ...all, by: "nothing", accountId: 1 });
+    OPS.readTallies(tx, { ...all, by: "account", channelId: 5 });
+  },
+  readLatencies: (tx) => {
+    OPS.readLatencies(tx, { from: 0, to: NOW + 9 });
+    OPS.readLatencies(tx, { from: 0, to: NOW + 9, channelId: 5 });
+  },
+  foldTallies: (tx) => {
+    for (const days of [3, 70, 800]) while (OPS.foldTallies(tx, NOW + days * 86_400_000));
+  },
+  backlog: (tx) => OPS.backlog(tx, NOW),
 };
 
-/** Tables that stay small: what an operator sets up. */
+/** Tables that stay small: what an operator sets up, and what is emptied all the time. */
 const SMALL = [
   "account",
+  "asked_signature",
   "blacklist",
   "channel",
   "channel_state",
+  "declared",
   "keyword",
   "node",
   "ported",
@@ -280,24 +418,27 @@ const SMALL = [
   "secret",
   "setting",
   "signature",
+  "tally_delta",
   "template",
 ];
 /** Not tables: what a recursive query walks on, and rows that stand in the query. */
-const STEPPING = ["awaiting", "found", "head", "CONSTANT ROW"];
+const STEPPING = ["awaiting", "found", "head", "step", "CONSTANT ROW", "waiting"];
 /** Indexes that hold only what is under way at this moment. */
 const PARTIAL = [
   "push_item USING INDEX push_leased",
   "inbound USING INDEX inbound_taken",
   "inbound USING INDEX inbound_whole",
   "report USING INDEX report_taken",
+  "export_job USING INDEX export_job_open",
+  "alarm USING INDEX alarm_going",
 ];
 /** Through an index that is its own table; the phones that are asked for, in the query. */
 const SEARCHED = ["phone_index VIRTUAL TABLE INDEX", "json_each VIRTUAL TABLE INDEX"];
 /** Today's messages, read once when a server starts. */
 const ONCE = "SELECT id, account_id, phone, class FROM message WHERE id > ?";
 const WHOLE: readonly OpName[] = ["audit"];
-/** Groups the few messages to some phones that are not indexed yet. */
-const GROUPING: readonly OpName[] = ["latestTo"];
+/** Group the few messages to some phones that are not indexed yet, and what is counted by other things than it is asked for by. */
+const GROUPING: readonly OpName[] = ["latestTo", "readTallies", "readLatencies", "foldTallies"];
 
 function plansOf(): ReadonlyMap<OpName, ReadonlyMap<string, readonly string[]>> {
   const db = new WatchedDb(":memory:");
@@ -358,6 +499,12 @@ describe("query plans", () => {
     ["storeInbound", "SEARCH inbound_part USING PRIMARY KEY (channel_id=? AND key=?)"],
     ["unmatchedInbound", "SEARCH inbound USING COVERING INDEX inbound_overdue (merge_by<?)"],
     ["blacklisted", "SEARCH blacklist USING INDEX blacklist_version (version>?)"],
+    ["listBlacklist", "SEARCH blacklist USING PRIMARY KEY ((account_id,phone)>(?,?))"],
+    ["listBlacklist", "SEARCH blacklist USING PRIMARY KEY (account_id=? AND phone>?)"],
+    ["listBlacklist", "SEARCH blacklist USING INDEX blacklist_phone (phone=? AND account_id>?)"],
+    ["waitingTemplates", "SEARCH template USING INDEX template_waiting ((asked_at,account_id,id)>(?,?,?))"],
+    ["signatures", "SCAN asked_signature USING INDEX asked_signature_waiting"],
+    ["waiting", "SEARCH review USING INDEX review_open (submission_id>?)"],
     ["takeInbound", "SEARCH i USING INDEX inbound_waiting (account_id=? AND id>?)"],
     ["takeInbound", "SEARCH inbound USING INDEX inbound_waiting (account_id=? AND id>? AND id<?)"],
     ["latestTo", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
@@ -379,12 +526,40 @@ describe("query plans", () => {
     ["orphans", "SEARCH receipt USING INDEX receipt_orphan (at>? AND at<?)"],
     ["countOrphans", "SEARCH receipt USING COVERING INDEX receipt_orphan (at>? AND at<?)"],
     ["test", "SEARCH receipt USING INDEX receipt_parked (channel_id=? AND upstream_id=?)"],
+    ["session", "SEARCH s USING PRIMARY KEY (digest=?)"],
+    ["session", "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)"],
+    ["sweepSessions", "SEARCH person_session USING INDEX person_session_over (until<?)"],
+    ["listAudit", "SEARCH audit_entry USING INDEX audit_entry_account (account_id=? AND id<?)"],
+    ["listAudit", "SEARCH audit_entry USING INDEX audit_entry_user (user_id=? AND id<?)"],
+    ["listAudit", "SEARCH audit_entry USING COVERING INDEX audit_entry_action (action=? AND id<?)"],
+    ["listAudit", "SEARCH audit_entry USING COVERING INDEX audit_entry_action (action>? AND action<?)"],
+    ["orderExport", "SEARCH export_job USING INDEX export_job_user (user_id=?)"],
+    ["exportChunk", "SEARCH export_chunk USING INDEX export_chunk_place (job_id=? AND place=?)"],
+    ["sweepExports", "SEARCH export_job USING COVERING INDEX export_job_ended (ended_at=?)"],
+    ["lookForAlarms", "SEARCH alarm USING INDEX alarm_key (key=?)"],
+    ["lookForAlarms", "SEARCH alarm USING INDEX alarm_going (key=?)"],
     ["purge", "SEARCH receipt USING INDEX receipt_message (message_id>? AND message_id<?)"],
     ["purge", "SEARCH receipt USING COVERING INDEX receipt_orphan (at<?)"],
     ["purge", "SEARCH order_id USING COVERING INDEX order_id_expiry (expires_at<?)"],
     ["purge", "SEARCH attempt USING PRIMARY KEY (message_id>? AND message_id<?)"],
     ["purge", "SEARCH event USING INDEX event_subject (subject_id>? AND subject_id<?)"],
     ["purge", "SEARCH ledger USING PRIMARY KEY (account_id=? AND ref>? AND ref<?)"],
+    ["readTallies", "SEARCH t USING PRIMARY KEY (span=? AND at=? AND account_id=?)"],
+    ["readTallies", "SEARCH t USING PRIMARY KEY (span=? AND at>? AND at<?)"],
+    ["readLatencies", "SEARCH latency USING PRIMARY KEY (span=? AND at>? AND at<?)"],
+    ["foldTallies", "SEARCH tally USING PRIMARY KEY (span=?)"],
+    ["foldTallies", "SEARCH tally USING PRIMARY KEY (span=? AND at>? AND at<?)"],
+    ["backlog", "SEARCH message USING COVERING INDEX message_queue (queue>?)"],
+    ["searchMessages", "SEARCH submission USING INDEX submission_account (account_id=? AND rowid>? AND rowid<?)"],
+    ["searchMessages", "SEARCH message USING COVERING INDEX message_queue (queue>? AND queue<?)"],
+    ["searchMessages", "SEARCH r USING INDEX review_open (submission_id>? AND submission_id<?)"],
+    ["searchSubmissions", "SEARCH submission USING INDEX submission_account (account_id=? AND rowid>? AND rowid<?)"],
+    ["searchSubmissions", "SEARCH submission USING INDEX submission_portal (account_id=? AND rowid>? AND rowid<?)"],
+    ["searchInbound", "SEARCH inbound USING INDEX inbound_account (account_id=? AND rowid>? AND rowid<?)"],
+    ["searchInbound", "SEARCH inbound USING INDEX inbound_phone (phone=? AND rowid>? AND rowid<?)"],
+    ["searchLedger", "SEARCH ledger USING PRIMARY KEY (account_id=? AND ref>? AND ref<?)"],
+    ["searchLedger", "SEARCH ledger USING INDEX ledger_few (account_id=? AND ref>? AND ref<?)"],
+    ["searchPushes", "SEARCH push_item USING COVERING INDEX push_undelivered (kind=? AND account_id=? AND rowid>? AND rowid<?)"],
     ["findSubmission", "SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
   ] satisfies [OpName, string][])("%s: %s", (op, line) => {
     expect([...(plans.get(op)?.values() ?? [])].flat()).toContain(line);

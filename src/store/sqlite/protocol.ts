@@ -8,6 +8,11 @@ export interface WorkerData {
   readonly openedAt: number;
 }
 
+/** What the thread that only reads is given. */
+export interface ReadingData {
+  readonly file: string;
+}
+
 /** Batches cross packed; see pack/batch.ts. */
 export type ToWorker = { readonly kind: "batch"; readonly id: number; readonly calls: readonly unknown[] } | { readonly kind: "close" };
 

@@ -2,11 +2,17 @@ import { firstIdAt, idTime } from "../../domain/ids.ts";
 import { AccountUse } from "../shared/account-use.ts";
 import { CLASS } from "../shared/codes.ts";
 import { dayStart, PhoneUse } from "../shared/phone-use.ts";
+import { Tallies } from "../shared/tallies.ts";
+import { addCounts, gatherCounts } from "./count-rows.ts";
 import type { Db } from "./db.ts";
+import { Waiting } from "./waiting.ts";
 
 /** Messages that were charged when they were accepted, by the time in their ids. */
 const TODAY = "SELECT id, account_id, phone, class FROM message WHERE id > ? AND segments > 0 ORDER BY id LIMIT ?";
 const TODAY_PAGE = 10_000;
+
+/** Rows of counts that are gathered at once, as many commits add to the same ones: a few milliseconds. */
+const GATHERED = 2_000;
 
 interface Held {
   readonly accountId: number;
@@ -26,11 +32,15 @@ export class Tx {
   readonly #accounts = new AccountUse();
   #phonesCounted = false;
   readonly #balances = new Map<number, Held>();
-  #waiting: number | undefined;
-  #waitingBefore: number | undefined;
+  readonly #waiting: Waiting;
+  /** What has happened in it, counted: written once a commit, as balances are. */
+  readonly tallies = new Tallies();
+  /** Rows that were put down and not gathered yet, about. */
+  #counted = 0;
 
   constructor(db: Db) {
     this.db = db;
+    this.#waiting = new Waiting(db);
   }
 
   balance(accountId: number, medium: number): { readonly credits: number; readonly bought: number } {
@@ -48,12 +58,16 @@ export class Tx {
 
   /** Messages that wait in a lane. Counted once, then kept by difference. */
   waiting(): number {
-    this.#waiting ??= this.db.get<{ n: number }>("SELECT count(*) AS n FROM message WHERE queue >= 0")?.n ?? 0;
-    return this.#waiting;
+    return this.#waiting.total();
   }
 
-  waitingChanged(by: number): void {
-    if (this.#waiting !== undefined) this.#waiting += by;
+  /** Of them, by account. */
+  waitingByAccount(): ReadonlyMap<number, number> {
+    return this.#waiting.byAccount();
+  }
+
+  waitingChanged(accountId: number, by: number): void {
+    this.#waiting.changed(accountId, by);
   }
 
   /**
@@ -87,13 +101,16 @@ export class Tx {
 
   begin(): void {
     this.#balances.clear();
-    this.#waitingBefore = this.#waiting;
+    this.#waiting.begin();
     this.db.exec("BEGIN IMMEDIATE");
   }
 
   commit(): void {
     this.writeBalances();
+    this.#writeTallies();
+    if (this.#counted >= GATHERED) this.gatherTallies();
     this.db.exec("COMMIT");
+    this.#waiting.commit();
     this.#phones.commit();
     this.#accounts.commit();
     this.#balances.clear();
@@ -104,9 +121,24 @@ export class Tx {
     for (const held of this.#balances.values()) if (held.dirty) this.#write(held);
   }
 
+  /** Adds all that was counted so far to the tables of counts. */
+  gatherTallies(): void {
+    this.#writeTallies();
+    gatherCounts(this.db);
+    this.#counted = 0;
+  }
+
+  #writeTallies(): void {
+    if (this.tallies.empty) return;
+    addCounts(this.db, this.tallies);
+    this.#counted += this.tallies.size;
+    this.tallies.clear();
+  }
+
   rollback(): void {
     this.#balances.clear();
-    this.#waiting = this.#waitingBefore;
+    this.tallies.clear();
+    this.#waiting.rollback();
     this.#phones.rollback();
     this.#accounts.rollback();
     this.db.rollback();

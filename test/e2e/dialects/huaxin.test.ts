@@ -280,7 +280,7 @@ describe("templates of huaxin", () => {
     expect(await listed()).toEqual([{ TemplateId: id, Status: 3, Template: "您的验证码：@【星辰】" }]);
     const { accountByLogin } = house.running.directory.current;
     const accountId = accountByLogin.get("acct")?.id ?? 0;
-    await house.store.accounts.changeTemplate(accountId, { id, text: "您的验证码：@【星辰】", state: "enabled" });
+    await house.store.accounts.changeTemplate(accountId, { id, text: "您的验证码：@【星辰】", state: "enabled" }, 1);
     expect(await listed(id)).toMatchObject([{ Status: 1 }]);
     expect(await templates({ action: "update", templateid: id, template: "码@@" })).toEqual({
       Status: "Success",

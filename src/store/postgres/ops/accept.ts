@@ -119,6 +119,7 @@ class Batch {
     purse.taken[medium] = (purse.taken[medium] ?? 0) + credits;
     this.#touched.add(accountId);
     this.#add(submission, this.#released(submission, messages), credits);
+    this.#tx.tallies.accepted(acceptedAt, accountId, messages.length, messages.length - wanted, credits);
     return { kind: "accepted", balance: balance - credits, charged: credits, limited };
   }
 

@@ -3,13 +3,15 @@ import type { AskedChannel, Claim, ClaimedMessage, LaneHead, LanePage } from "..
 import type { Row, Tx } from "../tx.ts";
 
 /** Walks from one lane to the next through the index: as many steps as there are lanes, however long the queue is. */
-const LANES = `
+export const HEADS = `
 WITH RECURSIVE head (lane) AS (
   (SELECT queue FROM live WHERE queue > $1 ORDER BY queue LIMIT 1)
   UNION ALL
   SELECT (SELECT queue FROM live WHERE queue > head.lane ORDER BY queue LIMIT 1) FROM head WHERE head.lane IS NOT NULL
-)
-SELECT lane, (SELECT next_at FROM live WHERE queue = head.lane ORDER BY queue, next_at LIMIT 1) AS due FROM head WHERE lane IS NOT NULL LIMIT $2`;
+), heads (lane, due) AS (
+  SELECT lane, (SELECT next_at FROM live WHERE queue = head.lane ORDER BY queue, next_at LIMIT 1) FROM head WHERE lane IS NOT NULL
+)`;
+const LANES = `${HEADS} SELECT lane, due FROM heads LIMIT $2`;
 
 /** What another claim is taking at this moment is passed over, so that no node waits for another. */
 const CLAIM = `

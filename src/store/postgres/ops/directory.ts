@@ -2,19 +2,22 @@ import type { ChannelMode } from "../../../domain/channel-state.ts";
 import type { PlatformSettings } from "../../../domain/directory.ts";
 import type { ApplyResult, PlanConflict, PortedNumber } from "../../../domain/provisioning.ts";
 import { MODE, OPERATOR } from "../../shared/codes.ts";
-import type { RawDirectory } from "../../shared/directory.ts";
+import type { ChangedSecret, RawDirectory } from "../../shared/directory.ts";
 import {
   type AccountRow,
+  type DeclaredRow,
   type DirectoryRows,
   type DocRow,
   openingBookings,
+  plannedBy,
   rawDirectory,
   type SecretRow,
   type SignatureRow,
   storedDirectory,
   type TemplateRow,
 } from "../../shared/directory-rows.ts";
-import { canonical, diffPlan, type PlanWrite, type SealedPlan, type SecretKind, type StoredDirectory } from "../../shared/plan.ts";
+import { canonical, diffPlan, type PlanWrite, type SealedPlan, type StoredDirectory } from "../../shared/plan.ts";
+import { unseen } from "../../shared/seen.ts";
 import { notify } from "../news.ts";
 import type { Tx } from "../tx.ts";
 import { book } from "./ledger.ts";
@@ -29,8 +32,10 @@ SELECT c.id, latest.mode FROM channel c
 CROSS JOIN LATERAL (SELECT mode FROM channel_change WHERE channel_id = c.id ORDER BY id DESC LIMIT 1) latest`;
 
 const PUT_SETTINGS = "INSERT INTO setting VALUES ('platform', $1) ON CONFLICT (name) DO UPDATE SET doc = excluded.doc";
-const REMOVE_WORDS = "DELETE FROM keyword WHERE word = ANY($1::text[])";
-const ADD_WORDS = "INSERT INTO keyword SELECT unnest($1::text[]) ON CONFLICT DO NOTHING";
+export const REMOVE_WORDS = "DELETE FROM keyword WHERE word = ANY($1::text[])";
+export const ADD_WORDS = "INSERT INTO keyword SELECT unnest($1::text[]) ON CONFLICT DO NOTHING";
+const DECLARE = "INSERT INTO declared SELECT $1::text, unnest($2::text[]) ON CONFLICT DO NOTHING";
+const UNDECLARE = "DELETE FROM declared WHERE list = $1 AND entry = ANY($2::text[])";
 const ADD_BLACKLIST = `
 INSERT INTO blacklist (account_id, phone, reason, source, created_at)
 SELECT 0, phone, '', 'provisioning', $2 FROM unnest($1::text[]) AS phone ON CONFLICT DO NOTHING`;
@@ -54,8 +59,9 @@ const CHANGE_SECRET = "INSERT INTO secret VALUES ($1, $2, $3, '') ON CONFLICT (a
 const PUT_SIGNATURES = `
 INSERT INTO signature SELECT $1, place - 1, text FROM unnest($2::text[]) WITH ORDINALITY AS s (text, place)`;
 const PUT_TEMPLATE = `
-INSERT INTO template VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (account_id, id) DO UPDATE SET text = excluded.text, state = excluded.state, declared = excluded.declared`;
+INSERT INTO template (account_id, id, text, state, declared, asked_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (account_id, id) DO UPDATE SET text = excluded.text, state = excluded.state, declared = excluded.declared,
+  asked_at = excluded.asked_at, decided_at = NULL, decided_by = NULL, reason = NULL`;
 
 export async function version(tx: Tx): Promise<number> {
   return (await tx.get<{ value: number }>(VERSION))?.value ?? 0;
@@ -76,9 +82,13 @@ export async function apply(
   tx: Tx,
   plan: SealedPlan,
   at: number,
+  seen?: SealedPlan,
 ): Promise<{ readonly ok: true; readonly result: ApplyResult } | { readonly ok: false; readonly conflicts: readonly PlanConflict[] }> {
   await holdDirectory(tx);
-  const diff = diffPlan(await readStored(tx), plan);
+  const stored = await readStored(tx, seen ? [plan, seen] : [plan]);
+  const conflicts = seen ? unseen(stored, plan, seen) : [];
+  if (conflicts.length > 0) return { ok: false, conflicts };
+  const diff = diffPlan(stored, plan);
   if (!diff.ok) return diff;
   for (const item of diff.writes) await write(tx, item, at);
   if (diff.writes.length > 0) await directoryChanged(tx);
@@ -96,18 +106,19 @@ export async function directoryChanged(tx: Tx): Promise<void> {
   await notify(tx, "directory");
 }
 
-export async function changeSecret(tx: Tx, accountId: number, kind: SecretKind, sealed: Uint8Array): Promise<void> {
+export async function changeSecrets(tx: Tx, accountId: number, secrets: readonly ChangedSecret[]): Promise<void> {
+  if (secrets.length === 0) return;
   await holdDirectory(tx);
-  await tx.run(CHANGE_SECRET, accountId, kind, sealed);
+  for (const { kind, sealed } of secrets) await tx.run(CHANGE_SECRET, accountId, kind, sealed);
   await directoryChanged(tx);
 }
 
-async function readStored(tx: Tx): Promise<StoredDirectory> {
+async function readStored(tx: Tx, plans: readonly SealedPlan[]): Promise<StoredDirectory> {
+  const planned = plannedBy(...plans);
   return storedDirectory(await directoryRows(tx), {
-    templates: await tx.all<TemplateRow>("SELECT account_id, id, text, declared FROM template"),
-    keywords: await tx.all<{ word: string }>("SELECT word FROM keyword"),
-    ported: await portedNumbers(tx),
-    blacklist: await tx.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0"),
+    templates: planned.templates ? await tx.all<TemplateRow>("SELECT account_id, id, text, declared FROM template") : [],
+    declared: planned.declared ? await tx.all<DeclaredRow>("SELECT list, entry FROM declared") : [],
+    ported: planned.ported ? await portedNumbers(tx) : [],
   });
 }
 
@@ -119,6 +130,7 @@ async function directoryRows(tx: Tx): Promise<DirectoryRows> {
     accounts: await tx.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id"),
     secrets: await tx.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret"),
     signatures: await tx.all<SignatureRow>("SELECT account_id, text FROM signature ORDER BY account_id, position"),
+    asked: await tx.all<SignatureRow>("SELECT account_id, text FROM asked_signature WHERE state = 'approved' ORDER BY account_id, place"),
   };
 }
 
@@ -129,10 +141,13 @@ async function write(tx: Tx, item: PlanWrite, at: number): Promise<void> {
       return;
     case "keywords":
       await tx.run(REMOVE_WORDS, item.remove);
+      await tx.run(UNDECLARE, "keyword", item.remove);
       await tx.run(ADD_WORDS, item.add);
+      await tx.run(DECLARE, "keyword", item.add);
       return;
     case "blacklist":
       await tx.run(ADD_BLACKLIST, item.add, at);
+      await tx.run(DECLARE, "blacklist", item.add);
       return;
     case "ported":
       await tx.run(REMOVE_PORTED, item.remove);
@@ -157,8 +172,13 @@ async function write(tx: Tx, item: PlanWrite, at: number): Promise<void> {
       await tx.run(PUT_SIGNATURES, item.accountId, item.texts);
       return;
     case "template":
-      await tx.run(PUT_TEMPLATE, item.accountId, item.template.id, item.template.text, item.template.state, item.declared);
+      await writeTemplate(tx, item, at);
   }
+}
+
+async function writeTemplate(tx: Tx, item: Extract<PlanWrite, { kind: "template" }>, at: number): Promise<void> {
+  const { id, text, state } = item.template;
+  await tx.run(PUT_TEMPLATE, item.accountId, id, text, state, item.declared, state === "review" ? at : 0);
 }
 
 async function writeAccount(tx: Tx, item: Extract<PlanWrite, { kind: "account" }>, at: number): Promise<void> {

@@ -35,11 +35,12 @@ async function drop(tx: Tx, { parent, name, from, to, last }: DayPartition): Pro
   // nobody writes to the day any more while what stays is looked for; it is read as before
   await tx.script(`SET LOCAL lock_timeout = ${LOCK_DAY}; LOCK TABLE ${name} IN SHARE MODE`);
   const staying = await tx.all<{ id: number }>(KEPT, from, to);
+  if (last) await tx.run(FORGET, from, to);
   const ofThese = `${BY_ID[parent]} = ANY('{${staying.map(({ id }) => id).join(",")}}'::bigint[])`;
   const stays = parent === "ledger" ? `(NOT ${OF_MESSAGES} OR ${ofThese})` : ofThese;
   if (parent === "ledger") await tx.script(`SET LOCAL enable_seqscan = on; ${carryFrom(`${name} WHERE NOT ${stays}`)}`);
-  await tx.script(`CREATE TEMP TABLE staying ON COMMIT DROP AS SELECT * FROM ${name} WHERE ${stays}`);
-  await tx.script(`SET LOCAL lock_timeout = ${LOCK}; DROP TABLE ${name}; INSERT INTO ${parent} SELECT * FROM staying`);
-  if (last) await tx.run(FORGET, from, to);
+  const some = staying.length > 0 || parent === "ledger";
+  if (some) await tx.script(`CREATE TEMP TABLE staying ON COMMIT DROP AS SELECT * FROM ${name} WHERE ${stays}`);
+  await tx.script(`SET LOCAL lock_timeout = ${LOCK}; DROP TABLE ${name}${some ? `; INSERT INTO ${parent} SELECT * FROM staying` : ""}`);
   return true;
 }

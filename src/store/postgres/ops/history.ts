@@ -31,10 +31,10 @@ const PARTS = `
 SELECT attempt, part, parts, channel_id, outcome, upstream_id, code, at, receipt FROM attempt
 WHERE message_id = $1 ORDER BY attempt, part LIMIT ${MOST_STEPS}`;
 const RECEIPTS = `
-SELECT channel_id, upstream_id, status, code, at, raw FROM receipt WHERE message_id = $1 ORDER BY id LIMIT ${MOST_STEPS}`;
+SELECT channel_id, upstream_id, status, code, at, raw, packed FROM receipt WHERE message_id = $1 ORDER BY id LIMIT ${MOST_STEPS}`;
 const EVENTS = `SELECT at, kind, actor, note FROM event WHERE subject_id = $1 ORDER BY id LIMIT ${MOST_STEPS}`;
 const ENDED = `
-SELECT r.outcome, r.code, r.at, r.handed_at, CASE WHEN w.token IS NULL THEN r.state ELSE ${REPORT.code.taken} END AS state
+SELECT r.outcome, r.code, r.at, r.handed_at, r.by_attempt, r.by_part, r.receipt, CASE WHEN w.token IS NULL THEN r.state ELSE ${REPORT.code.taken} END AS state
 FROM report r LEFT JOIN waiting_report w ON w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id
 WHERE r.message_id = $1`;
 const PUSH = `

@@ -1,4 +1,5 @@
 import { ENTRY, PUSH_KIND, PUSH_STATE, REPORT } from "../../shared/codes.ts";
+import type { EndingReceipt } from "../../shared/settlement.ts";
 import type { Tx } from "../tx.ts";
 import { spanOf } from "./span.ts";
 
@@ -46,16 +47,16 @@ WHERE l.id = n.id AND l.account_id = n.account_id`;
 const END = `
 WITH ended AS MATERIALIZED (
   SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::smallint[], $5::text[], $6::bigint[], $7::smallint[], $8::boolean[],
-    $9::smallint[], $10::bigint[], $11::smallint[], $12::integer[], $13::bigint[])
-    AS e (id, account_id, submission_id, state, code, at, pull, push, medium, refund, attempt, channel_id, next_at)
+    $9::smallint[], $10::bigint[], $11::smallint[], $12::integer[], $13::bigint[], $16::smallint[], $17::smallint[], $18::bytea[])
+    AS e (id, account_id, submission_id, state, code, at, pull, push, medium, refund, attempt, channel_id, next_at, by_attempt, by_part, receipt)
 ), gone AS (
   DELETE FROM live l USING ended e WHERE l.id = e.id AND l.account_id = e.account_id
 ), over AS (
   UPDATE message m SET state = e.state, attempt = e.attempt, channel_id = e.channel_id, code = e.code, next_at = e.next_at, final_at = e.at
   FROM ended e WHERE m.id = e.id AND m.account_id = e.account_id AND m.id BETWEEN $14 AND $15
 ), reported AS (
-  INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state)
-  SELECT id, account_id, submission_id, state, code, at, pull FROM ended
+  INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state, by_attempt, by_part, receipt)
+  SELECT id, account_id, submission_id, state, code, at, pull, by_attempt, by_part, receipt FROM ended
 ), pushed AS (
   INSERT INTO push_item (item_id, account_id, kind, at, state)
   SELECT id, account_id, ${PUSH_KIND.code.report}, at, ${PUSH_STATE.code.waiting} FROM ended WHERE push
@@ -67,7 +68,7 @@ WITH ended AS MATERIALIZED (
 )
 INSERT INTO ledger (account_id, ref, kind, medium, credits, at, note)
 SELECT account_id, id, ${ENTRY.code.refund}, medium, refund, at, code FROM ended WHERE refund > 0
-ON CONFLICT DO NOTHING RETURNING account_id, medium, credits`;
+ON CONFLICT DO NOTHING RETURNING ref, account_id, medium, credits`;
 
 /** A message that has come to its end, and what that makes. */
 export interface Ended {
@@ -80,6 +81,9 @@ export interface Ended {
   readonly medium: number;
   /** Credits to give back. */
   readonly refund: number;
+  /** The receipt that it ends by, if it does: of which part, and packed. */
+  readonly by: Pick<EndingReceipt, "attempt" | "part"> | undefined;
+  readonly receipt: Uint8Array | null;
 }
 
 /** @param moved by their ids; none of them over */
@@ -102,7 +106,7 @@ export async function writeMoves(tx: Tx, moved: readonly HeldMessage[]): Promise
 export async function writeEnds(
   tx: Tx,
   ended: readonly Ended[],
-): Promise<readonly { account_id: number; medium: number; credits: number }[]> {
+): Promise<readonly { ref: number; account_id: number; medium: number; credits: number }[]> {
   if (ended.length === 0) return [];
   return tx.all(
     END,
@@ -120,5 +124,8 @@ export async function writeEnds(
     ended.map(({ message }) => message.channelId),
     ended.map(({ message }) => message.nextAt),
     ...spanOf(ended.map(({ message }) => message.id)),
+    ended.map(({ by }) => by?.attempt ?? null),
+    ended.map(({ by }) => by?.part ?? null),
+    ended.map(({ receipt }) => receipt),
   );
 }

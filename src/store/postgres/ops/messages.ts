@@ -1,5 +1,6 @@
 import { FLAG, LEASED_QUEUE, REPORT, STATE } from "../../shared/codes.ts";
-import type { Only, Settlement } from "../../shared/settlement.ts";
+import { type Only, packEnding, type Settlement } from "../../shared/settlement.ts";
+import type { TallySum } from "../../shared/tallies.ts";
 import type { Row, Tx } from "../tx.ts";
 import { type Ended, type HeldMessage, writeEnds, writeMoves } from "./message-rows.ts";
 
@@ -50,7 +51,7 @@ export class Messages {
   readonly #held: ReadonlyMap<number, Mutable>;
   readonly #moved = new Set<Mutable>();
   readonly #answered = new Set<number>();
-  #settled: { readonly message: Mutable; readonly settlement: Settlement }[] = [];
+  #settled: { readonly message: Mutable; readonly settlement: Settlement; readonly tally: TallySum }[] = [];
 
   private constructor(tx: Tx, held: ReadonlyMap<number, Mutable>) {
     this.#tx = tx;
@@ -109,8 +110,14 @@ export class Messages {
     const { state, code, at, channelId } = settlement;
     this.move(id, { state: STATE.code[state], queue: null, channelId: channelId ?? sentBy, code, again: null, unanswered: undefined });
     message.finalAt = at;
-    this.#settled.push({ message, settlement });
+    this.#settled.push({ message, settlement, tally: this.#tx.tallies.ended(message.accountId, settlement, sentBy) });
     return true;
+  }
+
+  /** Counts a message that has just come to be sent. */
+  sent(id: number, at: number, channelId: number): void {
+    const message = this.#held.get(id);
+    if (message) this.#tx.tallies.of(at, message.accountId, channelId).sent += 1;
   }
 
   /** Writes what has happened since the last call. */
@@ -126,8 +133,13 @@ export class Messages {
       this.#tx,
       moved.filter(({ finalAt }) => finalAt === null),
     );
-    for (const booked of await writeEnds(this.#tx, await this.#ended(settled)))
-      this.#tx.credit(booked.account_id, booked.medium, booked.credits);
+    const refunds = await writeEnds(this.#tx, await this.#ended(settled));
+    const tallies = refunds.length > 0 ? new Map(settled.map(({ message, tally }) => [message.id, tally])) : undefined;
+    for (const { ref, account_id, medium, credits } of refunds) {
+      this.#tx.credit(account_id, medium, credits);
+      const tally = tallies?.get(ref);
+      if (tally) tally.refunded += credits;
+    }
   }
 
   /** With what only their submissions say. */
@@ -145,6 +157,8 @@ export class Messages {
         push: (flags & FLAG.pushReports) !== 0,
         medium,
         refund: due ? message.segments : 0,
+        by: settlement.receipt,
+        receipt: packEnding(settlement, message.phone),
       };
     });
   }

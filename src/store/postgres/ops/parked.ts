@@ -1,5 +1,6 @@
 import type { ChannelReceipt } from "../../../domain/receipt.ts";
 import { RECEIPT } from "../../shared/codes.ts";
+import { bounded } from "../../shared/packed-receipt.ts";
 import { AgainError } from "../errors.ts";
 import type { Row, Tx } from "../tx.ts";
 import type { Part } from "./parts.ts";
@@ -61,7 +62,8 @@ export async function announce(tx: Tx, channelId: number, early: readonly Channe
 export async function park(tx: Tx, channelId: number, receipts: readonly ChannelReceipt[]): Promise<void> {
   if (receipts.length === 0) return;
   const phones = receipts.map(({ phone }) => phone ?? null);
-  await tx.run(PARK, channelId, ...columnsOf(receipts), phones);
+  const raw = receipts.map((receipt) => bounded(receipt.raw));
+  await tx.run(PARK, channelId, ...columnsOf(receipts), raw, phones);
 }
 
 /** Whether anything waits for these submits, which have just become known. */

@@ -1,21 +1,24 @@
 import { firstIdAt, ID_STEP } from "../../../domain/ids.ts";
 import { INBOUND, PUSH_STATE, REPORT } from "../../shared/codes.ts";
+import { REACH } from "../../shared/spans.ts";
 import type { Purge, Purged } from "../../store.ts";
 import { BY_ID } from "../partitions.ts";
 import type { Row, Tx } from "../tx.ts";
 import { carry, carryOnly } from "./carry.ts";
 import { type Day, type DayPartition, dayOf, daysBefore, isMine } from "./days.ts";
-import { REACH } from "./reach.ts";
 
+/** Arrays in this, the next and `UPSTREAM`: a join with as many rows would read the tables from end to end. */
 const ORDERS = `
-DELETE FROM order_id WHERE (account_id, order_id) IN (SELECT account_id, order_id FROM order_id WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`;
+DELETE FROM order_id WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM order_id WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE))`;
 /** With the note that they came before their submit, where none that stays needs it. */
 const PARKED = `
 WITH gone AS (
-  DELETE FROM parked WHERE id IN (SELECT id FROM parked WHERE at < $1 ORDER BY at, id LIMIT $2) RETURNING upstream_id, channel_id
+  DELETE FROM parked WHERE id = ANY (ARRAY(SELECT id FROM parked WHERE at < $1 ORDER BY at, id LIMIT $2)) RETURNING upstream_id, channel_id
 ), announced AS (
-  DELETE FROM upstream u USING gone g WHERE u.upstream_id = g.upstream_id AND u.channel_id = g.channel_id AND u.message_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.upstream_id = g.upstream_id AND p.channel_id = g.channel_id AND p.at >= $1)
+  DELETE FROM upstream u WHERE u.upstream_id = ANY (ARRAY(SELECT upstream_id FROM gone)) AND u.message_id IS NULL
+    AND EXISTS (SELECT 1 FROM gone g WHERE u.upstream_id = g.upstream_id AND u.channel_id = g.channel_id)
+    AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.upstream_id = u.upstream_id AND p.channel_id = u.channel_id AND p.at >= $1)
 )
 SELECT count(*) AS n FROM gone`;
 const TESTS = "DELETE FROM channel_test WHERE at < $1";
@@ -51,9 +54,8 @@ SELECT count(*) AS n FROM report r LEFT JOIN push_item p ON p.item_id = r.messag
 WHERE r.message_id BETWEEN $1 AND $2 AND NOT r.message_id = ANY($3::bigint[]) AND r.state <> ${REPORT.code.handed}
   AND CASE WHEN p.state IS NULL THEN r.state <> ${REPORT.code.kept} ELSE p.state <> ${PUSH_STATE.code.received} END`;
 const UPSTREAM = `
-DELETE FROM upstream u USING attempt a
-WHERE a.message_id BETWEEN $1 AND $2 AND NOT a.message_id = ANY($3::bigint[])
-  AND u.upstream_id = a.upstream_id AND u.channel_id = a.channel_id AND u.message_id = a.message_id`;
+DELETE FROM upstream u WHERE u.message_id BETWEEN $1 AND $2 AND NOT u.message_id = ANY($3::bigint[]) AND u.upstream_id = ANY (ARRAY(
+  SELECT a.upstream_id FROM attempt a WHERE a.message_id BETWEEN $1 AND $2 AND NOT a.message_id = ANY($3::bigint[]) AND a.upstream_id IS NOT NULL))`;
 const WAITING_REPORTS = `
 DELETE FROM waiting_report w USING report r
 WHERE r.message_id BETWEEN $1 AND $2 AND NOT r.message_id = ANY($3::bigint[]) AND r.state = ${REPORT.code.waiting}

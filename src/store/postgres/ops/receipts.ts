@@ -2,6 +2,7 @@ import type { ChannelReceipt } from "../../../domain/receipt.ts";
 import { codeMatches } from "../../../domain/undelivered.ts";
 import { readAgain } from "../../shared/again.ts";
 import { OUTCOME, RECEIPT, STATE } from "../../shared/codes.ts";
+import { packReceipt } from "../../shared/packed-receipt.ts";
 import type { ReceiptOutcome } from "../../store.ts";
 import type { Row, Tx } from "../tx.ts";
 import { addEvents, type NewEvent } from "./events.ts";
@@ -9,10 +10,25 @@ import type { Messages } from "./messages.ts";
 import type { Part, Parts } from "./parts.ts";
 import { answered } from "./unanswered.ts";
 
-const SEEN = "SELECT message_id, upstream_id, status, code FROM receipt WHERE message_id = ANY($1::bigint[])";
+/** Those with rows of their own, and those that messages ended by. */
+const SEEN = `
+SELECT message_id, upstream_id, status, code, NULL::smallint AS by_attempt, NULL::smallint AS by_part FROM receipt WHERE message_id = ANY($1::bigint[])
+UNION ALL
+SELECT message_id, NULL, NULL, code, by_attempt, by_part FROM report WHERE message_id = ANY($1::bigint[]) AND by_part IS NOT NULL`;
 const KEEP = `
-INSERT INTO receipt (channel_id, message_id, upstream_id, status, code, at, raw)
-SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::smallint[], $5::text[], $6::bigint[], $7::text[])`;
+INSERT INTO receipt (channel_id, message_id, raw, upstream_id, status, code, at, packed)
+SELECT $1, message_id, '', upstream_id, status, code, at, packed
+FROM unnest($2::bigint[], $3::text[], $4::smallint[], $5::text[], $6::bigint[], $7::bytea[])
+  AS r (message_id, upstream_id, status, code, at, packed)`;
+
+interface SeenRow extends Row {
+  message_id: number;
+  upstream_id: string | null;
+  status: number | null;
+  code: string;
+  by_attempt: number | null;
+  by_part: number | null;
+}
 
 /**
  * What receipts of one channel do to messages that are held. Everything is decided in memory, receipt by receipt; `write` puts
@@ -40,10 +56,11 @@ export class Settling {
   static async open(tx: Tx, channelId: number, messages: Messages, parts: Parts, repeated = false): Promise<Settling> {
     const ids = [...messages.all()].map(({ id }) => id);
     if (ids.length === 0 || !repeated) return new Settling(tx, channelId, messages, parts, new Set());
-    const rows = await tx.all<Row & { message_id: number; upstream_id: string; status: number; code: string }>(SEEN, ids);
-    const seen = rows.map((row) =>
-      seenName(row.message_id, { upstreamId: row.upstream_id, status: RECEIPT.word(row.status), code: row.code }),
-    );
+    const seen = (await tx.all<SeenRow>(SEEN, ids)).map((row) => {
+      const ending = row.by_part === null ? undefined : parts.get(row.message_id, row.by_attempt ?? 0, row.by_part);
+      const [upstreamId, status] = ending ? [ending.upstreamId, ending.receipt] : [row.upstream_id, row.status];
+      return seenName(row.message_id, { upstreamId: upstreamId ?? "", status: RECEIPT.word(status ?? 0), code: row.code });
+    });
     return new Settling(tx, channelId, messages, parts, new Set(seen));
   }
 
@@ -57,8 +74,10 @@ export class Settling {
   /** One that is here for the first time, or came before its submit. */
   keep(part: Part, receipt: ChannelReceipt): ReceiptOutcome {
     this.#seen.add(seenName(part.messageId, receipt));
-    this.#kept.push({ messageId: part.messageId, receipt });
-    return part.receipt === null ? this.#apply(part, receipt) : "noted";
+    const outcome = part.receipt === null ? this.#apply(part, receipt) : "noted";
+    // one that ends the message is kept with its report
+    if (outcome !== "settled") this.#kept.push({ messageId: part.messageId, receipt });
+    return outcome;
   }
 
   /**
@@ -76,12 +95,21 @@ export class Settling {
     const failed = receipt.status === "failed";
     const again = failed ? this.#sendAgain(part, receipt) : undefined;
     if (again) return again;
-    const { status: state, code, at } = receipt;
+    const { status: state, code, at, upstreamId, raw } = receipt;
+    const { attempt } = part;
     const settled = this.messages.settle(
       part.messageId,
-      { state, code, at, refund: failed ? "undelivered" : "never", channelId: this.#channelId },
-      failed ? { attempt: part.attempt, leased: false } : undefined,
+      {
+        state,
+        code,
+        at,
+        refund: failed ? "undelivered" : "never",
+        channelId: this.#channelId,
+        receipt: { attempt, part: part.part, upstreamId, raw },
+      },
+      failed ? { attempt, leased: false } : undefined,
     );
+    if (settled) this.#tx.tallies.receipt(at, this.#channelId, at - part.at);
     return settled ? "settled" : "noted";
   }
 
@@ -108,7 +136,8 @@ export class Settling {
     const kept = this.#kept;
     this.#kept = [];
     const messageIds = kept.map(({ messageId }) => messageId);
-    if (kept.length > 0) await this.#tx.run(KEEP, this.#channelId, messageIds, ...columnsOf(kept.map(({ receipt }) => receipt)));
+    const packed = kept.map(({ receipt: { upstreamId, code, at, raw } }) => packReceipt(raw, { upstreamId, code, at }));
+    if (kept.length > 0) await this.#tx.run(KEEP, this.#channelId, messageIds, ...columnsOf(kept.map(({ receipt }) => receipt)), packed);
     await addEvents(this.#tx, this.events.splice(0));
     await this.parts.write();
     await this.messages.write();
@@ -130,6 +159,5 @@ export function columnsOf(receipts: readonly ChannelReceipt[]) {
     receipts.map(({ status }) => RECEIPT.code[status]),
     receipts.map(({ code }) => code),
     receipts.map(({ at }) => at),
-    receipts.map(({ raw }) => raw),
   ] as const;
 }

@@ -115,6 +115,7 @@ function step(result: AttemptResult, messages: Messages): boolean {
         channelId: result.channelId ?? null,
         again: writeAgain(next.again) ?? null,
       });
+      messages.sent(messageId, at, channelId);
       return true;
     case "queued":
       messages.requeue(messageId, next.dueAt, next.avoid ?? null);
@@ -137,7 +138,8 @@ function step(result: AttemptResult, messages: Messages): boolean {
       return true;
     default: {
       const refund = next.refund ? "always" : next.to === "delivered" ? "never" : "undelivered";
-      return messages.settle(messageId, { state: next.to, code: next.code, at, refund, channelId: tookBy(result) });
+      const ends = { state: next.to, code: next.code, at, refund, channelId: tookBy(result), asked: result.channelId } as const;
+      return messages.settle(messageId, ends);
     }
   }
 }

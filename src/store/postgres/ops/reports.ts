@@ -1,9 +1,9 @@
 import { messageIds } from "../../../domain/ids.ts";
 import { REPORT } from "../../shared/codes.ts";
 import { type ReportRow, reportOf } from "../../shared/rows.ts";
+import { REACH } from "../../shared/spans.ts";
 import type { ReportTake, StoredReport } from "../../store.ts";
 import type { Tx } from "../tx.ts";
-import { REACH } from "./reach.ts";
 import { spanOf } from "./span.ts";
 
 const { waiting, handed } = REPORT.code;
@@ -12,11 +12,11 @@ const { waiting, handed } = REPORT.code;
 const FREE = "(w.until IS NULL OR w.until <= $4)";
 const TAKEN = `
 taken AS (
-  UPDATE waiting_report w SET token = $5, until = $6 FROM found f WHERE w.account_id = $1 AND w.at = f.at AND w.message_id = f.message_id
+  UPDATE waiting_report w SET token = $5, until = $6 FROM found f WHERE w.ctid = f.place
 )`;
 const OLDEST = `
 WITH found AS (
-  SELECT w.at, w.message_id FROM waiting_report w
+  SELECT w.ctid AS place, w.at, w.message_id FROM waiting_report w
   WHERE w.account_id = $1 AND w.at >= $2 AND ${FREE} ORDER BY w.at, w.message_id LIMIT $3 FOR UPDATE SKIP LOCKED
 ), ${TAKEN}
 SELECT message_id FROM found ORDER BY at, message_id`;
@@ -24,27 +24,42 @@ const SUBMISSION = "SELECT recipients FROM submission WHERE id = $1 AND account_
 /** A submission's reports lie together, and are few enough to be looked through for those that wait. */
 const OF_SUBMISSION = `
 WITH found AS (
-  SELECT w.at, w.message_id FROM report r
+  SELECT w.ctid AS place, w.message_id FROM report r
   JOIN waiting_report w ON w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id
   WHERE r.message_id BETWEEN $7 AND $8 AND r.account_id = $1 AND r.state = ${waiting} AND r.at >= $2 AND ${FREE}
   ORDER BY r.message_id LIMIT $3 FOR UPDATE OF w SKIP LOCKED
 ), ${TAKEN}
 SELECT message_id FROM found ORDER BY message_id`;
-/** Their keys are looked up by the messages' ids. */
+/**
+ * Where waiting reports lie, by their messages. Each is looked up by its whole key (`OFFSET 0` keeps the planner from anything else): joined
+ * freely, a planner that thinks few wait goes through all that wait of the account for each. What is found by its place is then only
+ * written where it still has the token, which nobody is given twice.
+ */
+const placesOf = (first: string, last: string): string => `
+CROSS JOIN LATERAL (
+  SELECT r.account_id, r.at, r.message_id FROM report r
+  WHERE r.message_id = g.message_id AND r.account_id = g.account_id AND r.message_id BETWEEN ${first} AND ${last} OFFSET 0
+) r
+CROSS JOIN LATERAL (
+  SELECT w.ctid AS place FROM waiting_report w
+  WHERE w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id AND w.token = g.token OFFSET 0
+) w`;
 const CONFIRM = `
-WITH gone AS (
-  DELETE FROM waiting_report w
-  USING unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS g (message_id, account_id, token, handed_at)
-  JOIN report r ON r.message_id = g.message_id AND r.account_id = g.account_id AND r.message_id BETWEEN $5 AND $6
-  WHERE w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id AND w.token = g.token
-  RETURNING w.message_id, w.account_id, g.handed_at
+WITH found AS MATERIALIZED (
+  SELECT g.message_id, g.account_id, g.handed_at, w.place
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS g (message_id, account_id, token, handed_at)
+  ${placesOf("$5", "$6")}
+), gone AS (
+  DELETE FROM waiting_report WHERE ctid = ANY(ARRAY(SELECT place FROM found)) AND token = ANY($3) RETURNING message_id, account_id
 )
-UPDATE report r SET state = ${handed}, handed_at = gone.handed_at
-FROM gone WHERE r.message_id = gone.message_id AND r.account_id = gone.account_id AND r.message_id BETWEEN $5 AND $6`;
+UPDATE report r SET state = ${handed}, handed_at = found.handed_at
+FROM gone JOIN found USING (message_id, account_id)
+WHERE r.message_id = gone.message_id AND r.account_id = gone.account_id AND r.message_id BETWEEN $5 AND $6`;
 const RELEASE = `
-UPDATE waiting_report w SET token = NULL, until = NULL FROM report r
-WHERE r.message_id = ANY($1::bigint[]) AND r.account_id = $2
-  AND w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id AND w.token = $3`;
+UPDATE waiting_report SET token = NULL, until = NULL WHERE token = $3 AND ctid = ANY(ARRAY(
+  SELECT w.place FROM (SELECT id AS message_id, $2::integer AS account_id, $3::bigint AS token FROM unnest($1::bigint[]) AS asked (id)) g
+  ${placesOf("$4", "$5")}
+))`;
 
 /** `OFFSET 0` keeps the planner from joining them in another order than by looking up each. */
 const WHOLE = `
@@ -104,5 +119,5 @@ export async function confirm(tx: Tx, confirmations: readonly ReportConfirmation
 }
 
 export async function release(tx: Tx, accountId: number, token: number, messageIds: readonly number[]): Promise<void> {
-  await tx.run(RELEASE, messageIds, accountId, token);
+  await tx.run(RELEASE, messageIds, accountId, token, ...spanOf(messageIds));
 }

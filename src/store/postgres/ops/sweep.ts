@@ -94,7 +94,7 @@ export async function expire(tx: Tx, now: number, limit: number): Promise<number
     const unanswered = state === STATE.code.unanswered;
     events.push({ subjectId: id, event: unanswered ? "answer-overdue" : "receipt-overdue", at: now });
     if (unanswered) leave(messages, message, now);
-    else messages.settle(id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered" });
+    else messages.settle(id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered", overdue: true });
   }
   await addEvents(tx, events);
   await messages.write();

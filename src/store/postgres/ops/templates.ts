@@ -6,8 +6,10 @@ import { directoryChanged, holdDirectory } from "./directory.ts";
 const ALL = `SELECT id, text, state FROM template WHERE account_id = $1 ORDER BY id COLLATE "C"`;
 const ONE = "SELECT id, text, state FROM template WHERE account_id = $1 AND id = $2";
 const COUNT = "SELECT count(*) AS n FROM template WHERE account_id = $1";
-const ADD = "INSERT INTO template (account_id, id, text, state, declared) VALUES ($1, $2, $3, $4, '')";
-const CHANGE = "UPDATE template SET text = $3, state = $4 WHERE account_id = $1 AND id = $2";
+const ADD = "INSERT INTO template (account_id, id, text, state, declared, asked_at) VALUES ($1, $2, $3, $4, '', $5)";
+const CHANGE = `
+UPDATE template SET text = $3, state = $4, asked_at = coalesce($5, asked_at), decided_at = NULL, decided_by = NULL, reason = NULL
+WHERE account_id = $1 AND id = $2`;
 const DELETE = "DELETE FROM template WHERE account_id = $1 AND id = $2";
 
 interface TemplateRow extends Row {
@@ -23,18 +25,24 @@ export async function templates(tx: Tx, accountId: number, id: string | undefine
 }
 
 /** See `AccountStore.addTemplate`. */
-export async function addTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry, most: number): Promise<boolean> {
+export async function addTemplate(
+  tx: Tx,
+  accountId: number,
+  { id, text, state }: TemplateEntry,
+  most: number,
+  at: number,
+): Promise<boolean> {
   await holdDirectory(tx);
   const count = (await tx.get<{ n: number }>(COUNT, accountId))?.n ?? 0;
   if (count >= most) return false;
-  await tx.run(ADD, accountId, id, text, state);
+  await tx.run(ADD, accountId, id, text, state, state === "review" ? at : 0);
   await directoryChanged(tx);
   return true;
 }
 
-export async function changeTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry): Promise<boolean> {
+export async function changeTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry, at: number): Promise<boolean> {
   await holdDirectory(tx);
-  if ((await tx.run(CHANGE, accountId, id, text, state)) === 0) return false;
+  if ((await tx.run(CHANGE, accountId, id, text, state, state === "review" ? at : null)) === 0) return false;
   await directoryChanged(tx);
   return true;
 }

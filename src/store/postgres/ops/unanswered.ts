@@ -55,6 +55,7 @@ export function goOn(
   const refused = tried.find(({ outcome }) => outcome !== OUTCOME.code.accepted);
   if (!refused) {
     messages.move(messageId, { state: STATE.code.sent, nextAt: waiting.expiresAt, unanswered: undefined });
+    messages.sent(messageId, at, waiting.channelId);
     return;
   }
   const none = tried.every(({ outcome }) => outcome !== OUTCOME.code.accepted);

@@ -1,9 +1,10 @@
 import type { SecretBox } from "../../../runtime/secret-box.ts";
-import { openDirectory, sealPlan, sealSecret } from "../../shared/directory.ts";
-import type { AccountStore, DirectoryStore, RuleStore } from "../../store.ts";
+import { openDirectory, sealPlan, sealSecrets } from "../../shared/directory.ts";
+import type { AccountStore, DirectoryStore, RuleListStore, RuleStore } from "../../store.ts";
 import type { Engine } from "../engine.ts";
-import { blacklisted } from "../ops/blacklist.ts";
+import { blacklisted, block, listBlacklist, unblock } from "../ops/blacklist.ts";
 import * as directory from "../ops/directory.ts";
+import { changeKeywords, keywords } from "../ops/keywords.ts";
 import { loadRules } from "../ops/rules.ts";
 import * as templates from "../ops/templates.ts";
 
@@ -11,9 +12,10 @@ export function directoryPort(engine: Engine, secrets: SecretBox): DirectoryStor
   return {
     load: async () => openDirectory(await engine.snapshot(directory.load), secrets),
     version: () => engine.read(directory.version),
-    apply: async (plan, at) => {
+    apply: async (plan, at, seen) => {
       const sealed = sealPlan(plan, secrets);
-      return engine.write((tx) => directory.apply(tx, sealed, at));
+      const sealedSeen = seen && sealPlan(seen, secrets);
+      return engine.write((tx) => directory.apply(tx, sealed, at, sealedSeen));
     },
   };
 }
@@ -25,15 +27,27 @@ export function rulePort(engine: Engine): RuleStore {
   };
 }
 
-export function accountPort(engine: Engine, secrets: SecretBox): AccountStore {
+export function ruleListPort(engine: Engine): RuleListStore {
   return {
-    changePassword: ({ id, login }, password) => {
-      const sealed = sealSecret(login, "password", password, secrets);
-      return engine.write((tx) => directory.changeSecret(tx, id, "password", sealed));
-    },
+    keywords: (after, limit, part) => engine.read((tx) => keywords(tx, after, limit, part)),
+    changeKeywords: (add, remove) => engine.write((tx) => changeKeywords(tx, add, remove)),
+    blacklist: (query) => engine.read((tx) => listBlacklist(tx, query)),
+    block: (entries) => engine.write((tx) => block(tx, entries)),
+    unblock: (accountId, phones) => engine.write((tx) => unblock(tx, accountId, phones)),
+  };
+}
+
+export function accountPort(engine: Engine, secrets: SecretBox): AccountStore {
+  const changeSecrets: AccountStore["changeSecrets"] = ({ id, login }, given) => {
+    const sealed = sealSecrets(login, given, secrets);
+    return engine.write((tx) => directory.changeSecrets(tx, id, sealed));
+  };
+  return {
+    changePassword: (account, password) => changeSecrets(account, { password }),
+    changeSecrets,
     templates: (accountId, id) => engine.read((tx) => templates.templates(tx, accountId, id)),
-    addTemplate: (accountId, template, most) => engine.write((tx) => templates.addTemplate(tx, accountId, template, most)),
-    changeTemplate: (accountId, template) => engine.write((tx) => templates.changeTemplate(tx, accountId, template)),
+    addTemplate: (accountId, template, most, at) => engine.write((tx) => templates.addTemplate(tx, accountId, template, most, at)),
+    changeTemplate: (accountId, template, at) => engine.write((tx) => templates.changeTemplate(tx, accountId, template, at)),
     deleteTemplate: (accountId, id) => engine.write((tx) => templates.deleteTemplate(tx, accountId, id)),
   };
 }

@@ -56,8 +56,8 @@ export function ledgerPort(engine: Engine): LedgerStore {
 
 export function nodePort(engine: Engine): NodeStore {
   return {
-    join: (name, _now, ttl) => engine.write((tx) => nodes.join(tx, name, ttl)),
-    renew: (node, name, ttl) => engine.write((tx) => nodes.renew(tx, node, name, ttl)),
+    join: (name, _now, ttl, witness) => engine.write((tx) => nodes.join(tx, name, ttl, witness)),
+    renew: (node, name, ttl, witness) => engine.write((tx) => nodes.renew(tx, node, name, ttl, witness)),
     leave: (node, name, now) => engine.write((tx) => nodes.leave(tx, node, name, now)),
   };
 }

@@ -42,6 +42,7 @@ export function accept(tx: Tx, submission: NewSubmission, limits: AcceptLimits):
 
   writeSubmission(tx, submission, medium, credits);
   writeMessages(tx, submission, hold(tx, submission, messages));
+  tx.tallies.accepted(submission.acceptedAt, accountId, messages.length, messages.length - wanted, credits);
   if (submission.sendAt > submission.acceptedAt) schedule(tx, submission, messages);
   if (credits === 0) return { kind: "accepted", balance, charged: 0, limited };
   tx.db.run(INSERT_ENTRY, accountId, submission.id, ENTRY.code.charge, medium, -credits, submission.acceptedAt);
@@ -113,6 +114,7 @@ function writeSubmission(tx: Tx, submission: NewSubmission, medium: number, cred
 function writeMessages(tx: Tx, submission: NewSubmission, messages: readonly NewMessage[]): void {
   const { id, accountId, sendAt, acceptedAt } = submission;
   const flags = flagsOf(submission);
+  tx.waitingChanged(accountId, queuedOf(messages));
   for (const message of messages) {
     const queued = message.state === "queued";
     const over = message.state === "failed";
@@ -133,7 +135,6 @@ function writeMessages(tx: Tx, submission: NewSubmission, messages: readonly New
       over ? acceptedAt : null,
       message.text ?? null,
     );
-    if (queued) tx.waitingChanged(1);
     if (over) {
       const reported = { messageId: message.id, accountId, submissionId: id, flags };
       writeReport(tx, reported, { state: "failed", code: message.code ?? "", at: acceptedAt });

@@ -1,5 +1,5 @@
 import type { TemplateEntry, TemplateState } from "../../../domain/provisioning.ts";
-import type { SecretKind } from "../../shared/plan.ts";
+import type { ChangedSecret } from "../../shared/directory.ts";
 import type { Tx } from "../tx.ts";
 import { directoryChanged } from "./directory.ts";
 
@@ -10,14 +10,16 @@ interface TemplateRow extends Record<string, unknown> {
 }
 
 /** What was declared stays as it is: a file that declares the same again leaves the change alone. */
-export function changeSecret(tx: Tx, accountId: number, kind: SecretKind, sealed: Uint8Array): void {
-  tx.db.run(
-    "INSERT INTO secret VALUES (?, ?, ?, '') ON CONFLICT (account_id, kind) DO UPDATE SET sealed = excluded.sealed",
-    accountId,
-    kind,
-    sealed,
-  );
-  directoryChanged(tx);
+export function changeSecrets(tx: Tx, accountId: number, secrets: readonly ChangedSecret[]): void {
+  for (const { kind, sealed } of secrets) {
+    tx.db.run(
+      "INSERT INTO secret VALUES (?, ?, ?, '') ON CONFLICT (account_id, kind) DO UPDATE SET sealed = excluded.sealed",
+      accountId,
+      kind,
+      sealed,
+    );
+  }
+  if (secrets.length > 0) directoryChanged(tx);
 }
 
 export function templates(tx: Tx, accountId: number, id: string | undefined): readonly TemplateEntry[] {
@@ -29,16 +31,31 @@ export function templates(tx: Tx, accountId: number, id: string | undefined): re
   return rows.map((row) => ({ id: row.id, text: row.text, state: row.state }));
 }
 
-export function addTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry, most: number): boolean {
+export function addTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry, most: number, at: number): boolean {
   const count = tx.db.get<{ n: number }>("SELECT count(*) AS n FROM template WHERE account_id = ?", accountId)?.n ?? 0;
   if (count >= most) return false;
-  tx.db.run("INSERT INTO template VALUES (?, ?, ?, ?, '')", accountId, id, text, state);
+  tx.db.run(
+    "INSERT INTO template (account_id, id, text, state, declared, asked_at) VALUES (?, ?, ?, ?, '', ?)",
+    accountId,
+    id,
+    text,
+    state,
+    state === "review" ? at : 0,
+  );
   directoryChanged(tx);
   return true;
 }
 
-export function changeTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry): boolean {
-  const changed = tx.db.run("UPDATE template SET text = ?, state = ? WHERE account_id = ? AND id = ?", text, state, accountId, id);
+export function changeTemplate(tx: Tx, accountId: number, { id, text, state }: TemplateEntry, at: number): boolean {
+  const changed = tx.db.run(
+    `UPDATE template SET text = ?, state = ?, asked_at = coalesce(?, asked_at), decided_at = NULL, decided_by = NULL, reason = NULL
+     WHERE account_id = ? AND id = ?`,
+    text,
+    state,
+    state === "review" ? at : null,
+    accountId,
+    id,
+  );
   if (changed === 0) return false;
   directoryChanged(tx);
   return true;

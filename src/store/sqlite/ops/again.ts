@@ -4,7 +4,7 @@ import { STATE } from "../../shared/codes.ts";
 import type { Tx } from "../tx.ts";
 import { addEvent } from "./events.ts";
 
-const BEFORE = "SELECT state, attempt, code, again FROM message WHERE id = ?";
+const BEFORE = "SELECT account_id, state, attempt, code, again FROM message WHERE id = ?";
 const TO_LANE = `
 UPDATE message SET state = ${STATE.code.queued}, queue = lane, next_at = ?, node = NULL, channel_id = ?, code = ?, again = NULL
 WHERE id = ?`;
@@ -23,13 +23,16 @@ export interface Undelivered {
  * the same attempt. Undefined: the receipt counts as any other.
  */
 export function sendAgain(tx: Tx, { messageId, attempt, channelId, code, at }: Undelivered): "again" | "noted" | undefined {
-  const before = tx.db.get<{ state: number; attempt: number; code: string | null; again: string | null }>(BEFORE, messageId);
+  const before = tx.db.get<{ account_id: number; state: number; attempt: number; code: string | null; again: string | null }>(
+    BEFORE,
+    messageId,
+  );
   if (!before || before.attempt !== attempt) return undefined;
   if (before.state === STATE.code.queued && before.code !== null) return "noted";
   const again = before.state === STATE.code.sent ? readAgain(before.again ?? undefined) : undefined;
   if (!again || at > again.until || !codeMatches(again.codes, code)) return undefined;
   tx.db.run(TO_LANE, at, channelId, code, messageId);
-  tx.waitingChanged(1);
+  tx.waitingChanged(before.account_id, 1);
   addEvent(tx, messageId, "undelivered", at, { note: code });
   return "again";
 }

@@ -1,4 +1,4 @@
-import { FLAG, LEASED_QUEUE, MEDIUM, RECEIPT, STATE } from "../../shared/codes.ts";
+import { accountOf, FLAG, LEASED_QUEUE, MEDIUM, RECEIPT, STATE } from "../../shared/codes.ts";
 import type { AskedChannel, Claim, ClaimedMessage, LaneHead } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 
@@ -64,7 +64,7 @@ export function claim(tx: Tx, request: Claim): readonly ClaimedMessage[] {
   if (rows.length === 0) return [];
   const leased = tx.db.run(LEASE, STATE.code.leased, LEASED_QUEUE, leaseUntil, node, once, lane, dueBefore, limit);
   if (leased !== rows.length) throw new Error(`lane ${lane} has ${leased - rows.length} messages whose submission is missing`);
-  tx.waitingChanged(-leased);
+  tx.waitingChanged(accountOf(lane), -leased);
   return rows.map(
     (row): ClaimedMessage => ({
       id: row.id,

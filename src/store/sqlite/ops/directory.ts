@@ -5,9 +5,11 @@ import { MODE, OPERATOR } from "../../shared/codes.ts";
 import type { RawDirectory } from "../../shared/directory.ts";
 import {
   type AccountRow,
+  type DeclaredRow,
   type DirectoryRows,
   type DocRow,
   openingBookings,
+  plannedBy,
   rawDirectory,
   type SecretRow,
   type SignatureRow,
@@ -15,6 +17,7 @@ import {
   type TemplateRow,
 } from "../../shared/directory-rows.ts";
 import { canonical, diffPlan, type PlanWrite, type SealedPlan, type StoredDirectory } from "../../shared/plan.ts";
+import { unseen } from "../../shared/seen.ts";
 import type { Db } from "../db.ts";
 import type { Tx } from "../tx.ts";
 import { book } from "./ledger.ts";
@@ -31,8 +34,12 @@ export function apply(
   tx: Tx,
   plan: SealedPlan,
   at: number,
+  seen?: SealedPlan,
 ): { readonly ok: true; readonly result: ApplyResult } | { readonly ok: false; readonly conflicts: readonly PlanConflict[] } {
-  const diff = diffPlan(readStored(tx.db), plan);
+  const stored = readStored(tx.db, seen ? [plan, seen] : [plan]);
+  const conflicts = seen ? unseen(stored, plan, seen) : [];
+  if (conflicts.length > 0) return { ok: false, conflicts };
+  const diff = diffPlan(stored, plan);
   if (!diff.ok) return diff;
   for (const item of diff.writes) write(tx, item, at);
   if (diff.writes.length > 0) directoryChanged(tx);
@@ -44,12 +51,12 @@ export function directoryChanged(tx: Tx): void {
   tx.db.run("UPDATE meta SET value = value + 1 WHERE key = 'directory_version'");
 }
 
-function readStored(db: Db): StoredDirectory {
+function readStored(db: Db, plans: readonly SealedPlan[]): StoredDirectory {
+  const planned = plannedBy(...plans);
   return storedDirectory(directoryRows(db), {
-    templates: db.all<TemplateRow>("SELECT account_id, id, text, declared FROM template"),
-    keywords: db.all<{ word: string }>("SELECT word FROM keyword"),
-    ported: portedNumbers(db),
-    blacklist: db.all<{ phone: string }>("SELECT phone FROM blacklist WHERE account_id = 0"),
+    templates: planned.templates ? db.all<TemplateRow>("SELECT account_id, id, text, declared FROM template") : [],
+    declared: planned.declared ? db.all<DeclaredRow>("SELECT list, entry FROM declared") : [],
+    ported: planned.ported ? portedNumbers(db) : [],
   });
 }
 
@@ -61,6 +68,7 @@ function directoryRows(db: Db): DirectoryRows {
     accounts: db.all<AccountRow>("SELECT id, login, enterprise_id, doc, opening FROM account ORDER BY id"),
     secrets: db.all<SecretRow>("SELECT account_id, kind, sealed, declared FROM secret"),
     signatures: db.all<SignatureRow>("SELECT account_id, text FROM signature ORDER BY account_id, position"),
+    asked: db.all<SignatureRow>("SELECT account_id, text FROM asked_signature WHERE state = 'approved' ORDER BY account_id, place"),
   };
 }
 
@@ -71,11 +79,20 @@ function write(tx: Tx, item: PlanWrite, at: number): void {
       db.run("INSERT OR REPLACE INTO setting VALUES ('platform', ?)", canonical(item.doc));
       return;
     case "keywords":
-      for (const word of item.remove) db.run("DELETE FROM keyword WHERE word = ?", word);
-      for (const word of item.add) db.run("INSERT OR IGNORE INTO keyword VALUES (?)", word);
+      for (const word of item.remove) {
+        db.run("DELETE FROM keyword WHERE word = ?", word);
+        db.run("DELETE FROM declared WHERE list = 'keyword' AND entry = ?", word);
+      }
+      for (const word of item.add) {
+        db.run("INSERT OR IGNORE INTO keyword VALUES (?)", word);
+        db.run("INSERT INTO declared VALUES ('keyword', ?)", word);
+      }
       return;
     case "blacklist":
-      for (const phone of item.add) db.run("INSERT OR IGNORE INTO blacklist VALUES (0, ?, '', 'provisioning', ?, NULL, NULL)", phone, at);
+      for (const phone of item.add) {
+        db.run("INSERT OR IGNORE INTO blacklist VALUES (0, ?, '', 'provisioning', ?, NULL, NULL)", phone, at);
+        db.run("INSERT OR IGNORE INTO declared VALUES ('blacklist', ?)", phone);
+      }
       return;
     case "ported":
       for (const phone of item.remove) db.run("DELETE FROM ported WHERE phone = ?", phone);
@@ -101,12 +118,13 @@ function write(tx: Tx, item: PlanWrite, at: number): void {
       return;
     case "template":
       db.run(
-        "INSERT OR REPLACE INTO template VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO template (account_id, id, text, state, declared, asked_at) VALUES (?, ?, ?, ?, ?, ?)",
         item.accountId,
         item.template.id,
         item.template.text,
         item.template.state,
         item.declared,
+        item.template.state === "review" ? at : 0,
       );
   }
 }

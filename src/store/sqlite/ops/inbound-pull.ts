@@ -11,15 +11,16 @@ export const INBOUND_COLUMNS = `
   i.id, i.phone, i.text, i.at, i.access_code, i.account_id, i.account_code, i.ext, m.id AS message_id, m.submission_id, s.order_id, s.dialect`;
 export const INBOUND_TABLES = "LEFT JOIN message m ON m.id = i.message_id LEFT JOIN submission s ON s.id = m.submission_id";
 
+/** An account's texts have an index as well, which is the wrong one here. */
 const LAPSE = `
-UPDATE inbound SET state = ${waiting}, token = NULL, until = NULL
+UPDATE inbound INDEXED BY inbound_taken SET state = ${waiting}, token = NULL, until = NULL
 WHERE account_id = ? AND state = ${taken} AND until <= ?`;
 const ROWS = `
-SELECT ${INBOUND_COLUMNS} FROM inbound i ${INBOUND_TABLES}
+SELECT ${INBOUND_COLUMNS} FROM inbound i INDEXED BY inbound_waiting ${INBOUND_TABLES}
 WHERE i.account_id = ? AND i.state = ${waiting} AND i.id >= ? ORDER BY i.id LIMIT ?`;
 /** The rows that were just read: all that wait up to the last of them. */
 const TAKE = `
-UPDATE inbound SET state = ${taken}, token = ?, until = ?
+UPDATE inbound INDEXED BY inbound_waiting SET state = ${taken}, token = ?, until = ?
 WHERE account_id = ? AND state = ${waiting} AND id BETWEEN ? AND ?`;
 const CONFIRM = `
 UPDATE inbound SET state = ${handed}, handed_at = ?, until = NULL

@@ -8,15 +8,19 @@ import { unpackSubmission } from "../pack/submission.ts";
 import type { Tx } from "../tx.ts";
 import { accept, ordered } from "./accept.ts";
 import * as accounts from "./accounts.ts";
-import { blacklisted } from "./blacklist.ts";
+import * as alarms from "./alarms.ts";
+import * as auditLog from "./audit.ts";
+import { blacklisted, block, listBlacklist, unblock } from "./blacklist.ts";
 import { cancel } from "./cancel.ts";
 import * as channelTests from "./channel-tests.ts";
 import * as channels from "./channels.ts";
 import { claim, lanes } from "./claim.ts";
 import * as directory from "./directory.ts";
+import * as exports from "./exports.ts";
 import * as history from "./history.ts";
 import * as inbound from "./inbound.ts";
 import * as inboundPull from "./inbound-pull.ts";
+import { changeKeywords, keywords } from "./keywords.ts";
 import { late } from "./late.ts";
 import * as ledger from "./ledger.ts";
 import * as nodes from "./nodes.ts";
@@ -28,10 +32,15 @@ import * as pushes from "./pushes.ts";
 import * as receipts from "./receipts.ts";
 import { record } from "./record.ts";
 import * as reports from "./reports.ts";
+import * as requests from "./requests.ts";
 import * as reviews from "./reviews.ts";
 import { loadRules } from "./rules.ts";
 import { scheduled } from "./scheduled.ts";
+import { SEARCHES } from "./search/index.ts";
+import * as signatures from "./signatures.ts";
 import { expire, rescue } from "./sweep.ts";
+import { backlog, foldTallies, readLatencies, readTallies } from "./tallies.ts";
+import * as users from "./users.ts";
 
 /**
  * Every operation that the worker thread knows, by the name under which it is called. Arguments and results are cloned
@@ -52,13 +61,26 @@ export const OPS = {
   directoryApply: directory.apply,
   loadRules,
   blacklisted,
-  changeSecret: accounts.changeSecret,
+  keywords,
+  changeKeywords,
+  listBlacklist,
+  block,
+  unblock,
+  changeSecrets: accounts.changeSecrets,
   templates: accounts.templates,
   addTemplate: accounts.addTemplate,
   changeTemplate: accounts.changeTemplate,
   deleteTemplate: accounts.deleteTemplate,
   listHeld: reviews.listHeld,
   decideReview: reviews.decide,
+  waitingTemplates: requests.waitingTemplates,
+  decideTemplate: requests.decideTemplate,
+  templatesOf: requests.templatesOf,
+  waiting: requests.waiting,
+  askSignature: signatures.askSignature,
+  signatures: signatures.signatures,
+  decideSignature: signatures.decideSignature,
+  withdrawSignature: signatures.withdrawSignature,
   lanes,
   claim: (tx: Tx, request: Claim) => packClaimed(claim(tx, request)),
   record: (tx: Tx, results: Cells) => record(tx, unpackResults(results)),
@@ -80,6 +102,7 @@ export const OPS = {
   story: history.story,
   messagesTo: history.messagesTo,
   findSubmission: history.find,
+  ...SEARCHES,
   storeInbound: inbound.store,
   unmatchedInbound: inbound.unmatched,
   assignInbound: inbound.assign,
@@ -102,9 +125,43 @@ export const OPS = {
   book: ledger.book,
   audit: ledger.audit,
   purge,
+  readTallies,
+  readLatencies,
+  foldTallies,
+  backlog,
   join: nodes.join,
   renew: nodes.renew,
   leave: nodes.leave,
+  users: users.list,
+  userNamed: users.named,
+  userById: users.byId,
+  addUser: users.add,
+  changeUser: users.change,
+  removeUser: users.remove,
+  triedUser: users.tried,
+  useCode: users.useCode,
+  openSession: users.open,
+  session: users.session,
+  touchSession: users.touch,
+  sessions: users.sessions,
+  closeSession: users.close,
+  closeOtherSessions: users.closeOthers,
+  sweepSessions: users.sweep,
+  beginAudit: auditLog.begin,
+  finishAudit: auditLog.finish,
+  orderExport: exports.order,
+  takeExport: exports.take,
+  appendExport: exports.append,
+  failExport: exports.fail,
+  listExports: exports.list,
+  exportJob: exports.get,
+  removeExport: exports.remove,
+  sweepExports: exports.sweep,
+  alarmSettings: alarms.settings,
+  saveAlarmSettings: alarms.saveSettings,
+  alarms: alarms.list,
+  lookForAlarms: alarms.look,
+  muteAlarm: alarms.mute,
 } satisfies Record<string, (tx: Tx, ...args: never[]) => unknown>;
 
 export type OpName = keyof typeof OPS;

@@ -1,6 +1,7 @@
 import { idTime } from "../../../domain/ids.ts";
 import { REPORT } from "../../shared/codes.ts";
 import type { Tx } from "../tx.ts";
+import { releaseAll as releaseExports } from "./exports.ts";
 import { releaseAll as releaseInbound } from "./inbound-pull.ts";
 import { releaseAll as releasePushes } from "./pushes.ts";
 import { giveBack, giveBackAll } from "./sweep.ts";
@@ -12,7 +13,7 @@ interface Joined {
 
 /**
  * The process that joins holds the data directory's lock, so every node on record is dead, however fresh its lease: what
- * they had leased, messages, pushes, and reports and inbound texts in the middle of a response alike, goes back at once, not
+ * they had leased, messages, pushes, and reports and inbound texts in the middle of a response, exports alike, goes back at once, not
  * when the leases lapse.
  */
 export function join(tx: Tx, name: string, now: number, until: number): Joined {
@@ -24,6 +25,7 @@ export function join(tx: Tx, name: string, now: number, until: number): Joined {
   tx.db.run(`UPDATE report SET state = ${REPORT.code.waiting}, token = NULL, until = NULL WHERE state = ${REPORT.code.taken}`);
   releasePushes(tx);
   releaseInbound(tx);
+  releaseExports(tx);
   tx.db.run("INSERT INTO node VALUES (0, ?, ?)", name, until);
   return { node: 0, lastId };
 }
@@ -31,7 +33,8 @@ export function join(tx: Tx, name: string, now: number, until: number): Joined {
 function lastIdOf(tx: Tx): number {
   const last = tx.db.get<{ id: number }>(
     `SELECT max(coalesce((SELECT max(id) FROM message), 0), coalesce((SELECT max(id) FROM submission), 0),
-       coalesce((SELECT max(id) FROM inbound), 0)) AS id`,
+       coalesce((SELECT max(id) FROM inbound), 0), coalesce((SELECT max(id) FROM audit_entry), 0),
+       coalesce((SELECT max(id) FROM person), 0), coalesce((SELECT max(id) FROM export_job), 0)) AS id`,
   );
   return last?.id ?? 0;
 }

@@ -12,7 +12,7 @@ const SETTLED = 30_000;
 const LOOKED_THROUGH = 10_000;
 
 /** What the index holds as one word: a phone in its normal form. Others (recipients that were refused) are not looked for. */
-const PHONE = /^\+?[0-9]{1,20}$/;
+export const PHONE = /^\+?[0-9]{1,20}$/;
 
 /** The newest messages, which the index doesn't hold yet. Tried means claimed: what waits for its time has not been seen by anyone. */
 const TAIL = `

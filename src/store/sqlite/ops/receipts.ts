@@ -1,5 +1,6 @@
 import type { ChannelReceipt, KnownSubmit } from "../../../domain/receipt.ts";
 import { OUTCOME, RECEIPT } from "../../shared/codes.ts";
+import { packReceipt } from "../../shared/packed-receipt.ts";
 import type { ReceiptOutcome } from "../../store.ts";
 import type { Tx } from "../tx.ts";
 import { sendAgain } from "./again.ts";
@@ -12,10 +13,17 @@ SELECT message_id, attempt, part, parts, outcome, at, receipt FROM attempt
 WHERE channel_id = ? AND upstream_id = ? ORDER BY message_id DESC, attempt DESC, part DESC LIMIT 1`;
 
 const ACCEPTED_AFTER_ALL = `UPDATE attempt SET outcome = ${OUTCOME.code.accepted} WHERE message_id = ? AND attempt = ? AND part = ?`;
+const PARK = "INSERT INTO receipt (channel_id, upstream_id, status, code, at, raw, phone) VALUES (?, ?, ?, ?, ?, ?, ?)";
+const KEEP = "INSERT INTO receipt (channel_id, upstream_id, status, code, at, raw, packed, message_id) VALUES (?, ?, ?, ?, ?, '', ?, ?)";
 /** No more than a message has parts by far: each takes one. */
 const PARKED_OF_PHONE = `
 SELECT id, upstream_id, phone, status, code, at FROM receipt
 WHERE channel_id = ? AND phone = (SELECT phone FROM message WHERE id = ?) AND message_id IS NULL AND at >= ? ORDER BY id LIMIT 100`;
+
+const IS_PARKED = "SELECT 1 FROM receipt WHERE channel_id = ? AND upstream_id = ? AND message_id IS NULL AND status = ? AND code = ?";
+const IS_KEPT = "SELECT 1 FROM receipt WHERE message_id = ? AND upstream_id = ? AND status = ? AND code = ?";
+/** The one that has settled a part is that which ended the message. */
+const HAS_ENDED = "SELECT 1 FROM report WHERE message_id = ? AND by_attempt = ? AND by_part = ? AND code = ?";
 
 interface ParkedRow extends Record<string, unknown> {
   id: number;
@@ -30,21 +38,16 @@ export function store(tx: Tx, channelId: number, receipts: readonly ChannelRecei
   return receipts.map((receipt) => {
     const attempt = tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, receipt.upstreamId) ?? nameless(tx, channelId, receipt.phone, receipt);
     if (isRepeated(tx, channelId, receipt, attempt)) return "duplicate";
-    tx.db.run(
-      "INSERT INTO receipt (channel_id, upstream_id, status, code, at, raw, message_id, phone) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      channelId,
-      receipt.upstreamId,
-      RECEIPT.code[receipt.status],
-      receipt.code,
-      receipt.at,
-      receipt.raw,
-      attempt?.message_id ?? null,
-      attempt ? null : (receipt.phone ?? null),
-    );
-    if (!attempt) return "parked";
-    // it contradicts the one that settled the part: support is to see both
-    if (attempt.receipt !== null) return "noted";
-    return apply(tx, channelId, attempt, receipt);
+    const { upstreamId, status, code, at, raw } = receipt;
+    const columns = [channelId, upstreamId, RECEIPT.code[status], code, at] as const;
+    if (!attempt) {
+      tx.db.run(PARK, ...columns, raw, receipt.phone ?? null);
+      return "parked";
+    }
+    // one that contradicts what settled the part changes nothing: support is to see both
+    const outcome = attempt.receipt === null ? apply(tx, channelId, attempt, receipt, raw) : "noted";
+    if (outcome !== "settled") tx.db.run(KEEP, ...columns, packReceipt(raw, { upstreamId, code, at }), attempt.message_id);
+    return outcome;
   });
 }
 
@@ -67,7 +70,8 @@ export function applyParked(tx: Tx, channelId: number, upstreamId: string): void
     const attempt = tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, upstreamId);
     if (!attempt) return;
     tx.db.run("UPDATE receipt SET message_id = ? WHERE id = ?", attempt.message_id, row.id);
-    if (attempt.receipt === null) apply(tx, channelId, attempt, { status: RECEIPT.word(row.status), code: row.code, at: row.at });
+    if (attempt.receipt === null)
+      apply(tx, channelId, attempt, { upstreamId, status: RECEIPT.word(row.status), code: row.code, at: row.at });
   }
 }
 
@@ -79,7 +83,7 @@ export function applyNameless(tx: Tx, messageId: number, channelId: number, sinc
       tx.db.get<AttemptRow>(FIND_ATTEMPT, channelId, upstream_id) ?? nameless(tx, channelId, phone, { upstreamId: upstream_id, at });
     if (!attempt) return;
     tx.db.run("UPDATE receipt SET message_id = ? WHERE id = ?", attempt.message_id, id);
-    if (attempt.receipt === null) apply(tx, channelId, attempt, { status: RECEIPT.word(status), code, at });
+    if (attempt.receipt === null) apply(tx, channelId, attempt, { upstreamId: upstream_id, status: RECEIPT.word(status), code, at });
   }
 }
 
@@ -107,8 +111,16 @@ function nameless(
 /**
  * One failed part fails the message; it is delivered when all its parts are. A failure of a try that a later one has
  * replaced says nothing: the later one may still be delivered. A delivery of any try ends it.
+ *
+ * @param raw of one that has no row of its own: where it settles the message, it is kept with the report
  */
-function apply(tx: Tx, channelId: number, attempt: AttemptRow, receipt: Pick<ChannelReceipt, "status" | "code" | "at">): ReceiptOutcome {
+function apply(
+  tx: Tx,
+  channelId: number,
+  attempt: AttemptRow,
+  receipt: Pick<ChannelReceipt, "upstreamId" | "status" | "code" | "at">,
+  raw?: string,
+): ReceiptOutcome {
   if (attempt.outcome === OUTCOME.code.unknown) {
     tx.db.run(ACCEPTED_AFTER_ALL, attempt.message_id, attempt.attempt, attempt.part);
     answered(tx, attempt, Math.max(receipt.at, attempt.at), false, `receipt ${receipt.code}`);
@@ -125,12 +137,15 @@ function apply(tx: Tx, channelId: number, attempt: AttemptRow, receipt: Pick<Cha
   const failed = receipt.status === "failed";
   const again = failed ? sendAgain(tx, { messageId: attempt.message_id, attempt: attempt.attempt, channelId, ...receipt }) : undefined;
   if (again) return again;
+  const { status: state, code, at, upstreamId } = receipt;
+  const kept = raw === undefined ? undefined : { attempt: attempt.attempt, part: attempt.part, upstreamId, raw };
   const settled = settle(
     tx,
     attempt.message_id,
-    { state: receipt.status, code: receipt.code, at: receipt.at, refund: failed ? "undelivered" : "never", channelId },
+    { state, code, at, refund: failed ? "undelivered" : "never", channelId, receipt: kept },
     failed ? { attempt: attempt.attempt, leased: false } : undefined,
   );
+  if (settled) tx.tallies.receipt(receipt.at, channelId, receipt.at - attempt.at);
   return settled ? "settled" : "noted";
 }
 
@@ -151,21 +166,9 @@ function deliveredParts(tx: Tx, attempt: AttemptRow): number {
  */
 function isRepeated(tx: Tx, channelId: number, receipt: ChannelReceipt, attempt: AttemptRow | undefined): boolean {
   if (attempt && attempt.receipt === null && receipt.status !== "pending") return false;
-  const { upstreamId, status, code } = receipt;
-  const row = attempt
-    ? tx.db.get(
-        "SELECT 1 FROM receipt WHERE message_id = ? AND upstream_id = ? AND status = ? AND code = ?",
-        attempt.message_id,
-        upstreamId,
-        RECEIPT.code[status],
-        code,
-      )
-    : tx.db.get(
-        "SELECT 1 FROM receipt WHERE channel_id = ? AND upstream_id = ? AND message_id IS NULL AND status = ? AND code = ?",
-        channelId,
-        upstreamId,
-        RECEIPT.code[status],
-        code,
-      );
-  return row !== undefined;
+  const name = [receipt.upstreamId, RECEIPT.code[receipt.status], receipt.code] as const;
+  if (!attempt) return tx.db.get(IS_PARKED, channelId, ...name) !== undefined;
+  const { message_id: id, part } = attempt;
+  if (attempt.receipt === RECEIPT.code[receipt.status] && tx.db.get(HAS_ENDED, id, attempt.attempt, part, receipt.code)) return true;
+  return tx.db.get(IS_KEPT, id, ...name) !== undefined;
 }

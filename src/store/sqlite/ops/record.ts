@@ -53,18 +53,21 @@ function step(tx: Tx, result: AttemptResult): boolean {
     case "sent": {
       const { expiresAt, again } = next;
       const awaits = [sentQueue(channelId), expiresAt, channelId ?? null, writeAgain(again) ?? null] as const;
-      return tx.db.run(TO_SENT, STATE.code.sent, ...awaits, messageId, attempt, LEASED_QUEUE) > 0;
+      const changed = tx.db.run(TO_SENT, STATE.code.sent, ...awaits, messageId, attempt, LEASED_QUEUE);
+      if (changed > 0) tx.tallies.of(at, result.accountId, channelId ?? 0).sent += 1;
+      return changed > 0;
     }
     case "queued": {
       const changed = tx.db.run(TO_QUEUED, STATE.code.queued, next.dueAt, next.avoid ?? null, messageId, attempt, LEASED_QUEUE);
-      tx.waitingChanged(changed);
+      tx.waitingChanged(result.accountId, changed);
       return changed > 0;
     }
     case "unanswered":
       return hold(tx, result, next);
     default: {
       const refund = next.refund ? "always" : next.to === "delivered" ? "never" : "undelivered";
-      return settle(tx, messageId, { state: next.to, code: next.code, at, refund, channelId: tookBy(result) }, { attempt, leased: true });
+      const ends = { state: next.to, code: next.code, at, refund, channelId: tookBy(result), asked: channelId } as const;
+      return settle(tx, messageId, ends, { attempt, leased: true });
     }
   }
 }

@@ -76,7 +76,7 @@ export function decide(tx: Tx, { submissionId, approve, reason, actor, at }: Rev
     last,
     STATE.code.held,
   );
-  tx.waitingChanged(queued);
+  tx.waitingChanged(open.account_id, queued);
   return queued;
 }
 

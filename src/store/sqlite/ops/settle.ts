@@ -1,13 +1,15 @@
 import { ENTRY, FLAG, LEASED_QUEUE, REPORT, STATE } from "../../shared/codes.ts";
-import type { Only, Settlement } from "../../shared/settlement.ts";
+import { type Only, packEnding, type Settlement } from "../../shared/settlement.ts";
 import type { Tx } from "../tx.ts";
 import { addPushItem } from "./pushes.ts";
 
 const BEFORE = `
-SELECT m.account_id, m.submission_id, m.segments, m.state, m.queue, m.attempt, m.channel_id, s.medium, s.flags
+SELECT m.account_id, m.submission_id, m.segments, m.state, m.queue, m.attempt, m.channel_id, m.phone, s.medium, s.flags
 FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ? AND m.final_at IS NULL`;
 const END = "UPDATE message SET state = ?, queue = NULL, node = NULL, channel_id = ?, code = ?, final_at = ?, again = NULL WHERE id = ?";
-const INSERT_REPORT = "INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state) VALUES (?, ?, ?, ?, ?, ?, ?)";
+const INSERT_REPORT = `
+INSERT INTO report (message_id, account_id, submission_id, outcome, code, at, state, by_attempt, by_part, receipt)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Whose report is written. */
 export interface Reported {
@@ -26,6 +28,7 @@ interface Settled extends Record<string, unknown> {
   queue: number | null;
   attempt: number;
   channel_id: number | null;
+  phone: string;
   medium: number;
   flags: number;
 }
@@ -44,25 +47,46 @@ export function settle(tx: Tx, messageId: number, settlement: Settlement, only?:
   const sentBy = before.state === sent || before.state === unanswered ? before.channel_id : null;
   if (before.state === unanswered) db.run("DELETE FROM unanswered WHERE message_id = ?", messageId);
   db.run(END, STATE.code[settlement.state], settlement.channelId ?? sentBy, settlement.code, settlement.at, messageId);
-  if (before.queue !== null && before.queue >= 0) tx.waitingChanged(-1);
+  if (before.queue !== null && before.queue >= 0) tx.waitingChanged(before.account_id, -1);
+  const tally = tx.tallies.ended(before.account_id, settlement, sentBy);
   const reported = { messageId, accountId: before.account_id, submissionId: before.submission_id, flags: before.flags };
-  writeReport(tx, reported, settlement);
-  if (settlement.refund !== "never") refund(tx, messageId, before, settlement);
+  writeReport(tx, reported, settlement, packEnding(settlement, before.phone));
+  if (settlement.refund !== "never") tally.refunded += refund(tx, messageId, before, settlement);
   return true;
 }
 
-/** Offered to queries, put down to be pushed, or both, as the submission says. */
-export function writeReport(tx: Tx, reported: Reported, { state, code, at }: Pick<Settlement, "state" | "code" | "at">): void {
+/** Offered to queries, put down to be pushed, or both, as the submission says. @param packed the receipt that it ends by */
+export function writeReport(
+  tx: Tx,
+  reported: Reported,
+  { state, code, at, receipt }: Pick<Settlement, "state" | "code" | "at" | "receipt">,
+  packed: Uint8Array | null = null,
+): void {
   const { messageId, accountId, submissionId, flags } = reported;
   const pull = (flags & FLAG.pullReports) !== 0 ? REPORT.code.waiting : REPORT.code.kept;
-  tx.db.run(INSERT_REPORT, messageId, accountId, submissionId, STATE.code[state], code, at, pull);
+  tx.db.run(
+    INSERT_REPORT,
+    messageId,
+    accountId,
+    submissionId,
+    STATE.code[state],
+    code,
+    at,
+    pull,
+    receipt?.attempt ?? null,
+    receipt?.part ?? null,
+    packed,
+  );
   if ((flags & FLAG.pushReports) !== 0) addPushItem(tx, { accountId, kind: "report", itemId: messageId, at });
 }
 
-/** The ledger's key (account, message, refund) makes a second refund impossible, whatever called this twice. */
-function refund(tx: Tx, messageId: number, message: Settled, settlement: Settlement): void {
-  if (message.segments === 0) return;
-  if (settlement.refund === "undelivered" && (message.flags & FLAG.refundUndelivered) === 0) return;
+/**
+ * The ledger's key (account, message, refund) makes a second refund impossible, whatever called this twice. Answers the credits that
+ * were given back.
+ */
+function refund(tx: Tx, messageId: number, message: Settled, settlement: Settlement): number {
+  if (message.segments === 0) return 0;
+  if (settlement.refund === "undelivered" && (message.flags & FLAG.refundUndelivered) === 0) return 0;
   const booked = tx.db.run(
     "INSERT OR IGNORE INTO ledger VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
     message.account_id,
@@ -73,5 +97,7 @@ function refund(tx: Tx, messageId: number, message: Settled, settlement: Settlem
     settlement.at,
     settlement.code,
   );
-  if (booked > 0) tx.credit(message.account_id, message.medium, message.segments);
+  if (booked === 0) return 0;
+  tx.credit(message.account_id, message.medium, message.segments);
+  return message.segments;
 }

@@ -21,9 +21,9 @@ const REVIEW = "SELECT created_at, decision, decided_at, actor, reason FROM revi
 const PARTS = `SELECT attempt, part, parts, channel_id, outcome, upstream_id, code, at, receipt FROM attempt
 WHERE message_id = ? ORDER BY attempt, part LIMIT ${MOST_STEPS}`;
 const CHOICES = `SELECT attempt, at, text FROM choice WHERE message_id = ? ORDER BY attempt LIMIT ${MOST_STEPS}`;
-const RECEIPTS = `SELECT channel_id, upstream_id, status, code, at, raw FROM receipt WHERE message_id = ? ORDER BY id LIMIT ${MOST_STEPS}`;
+const RECEIPTS = `SELECT channel_id, upstream_id, status, code, at, raw, packed FROM receipt WHERE message_id = ? ORDER BY id LIMIT ${MOST_STEPS}`;
 const EVENTS = `SELECT at, kind, actor, note FROM event WHERE subject_id = ? ORDER BY id LIMIT ${MOST_STEPS}`;
-const ENDED = "SELECT outcome, code, at, state, handed_at FROM report WHERE message_id = ?";
+const ENDED = "SELECT outcome, code, at, state, handed_at, by_attempt, by_part, receipt FROM report WHERE message_id = ?";
 const PUSH = "SELECT at, state, due_at, refused, unreached FROM push_item WHERE item_id = ?";
 const TRIES = `SELECT at, verdict, status, note FROM push_try WHERE item_id = ? ORDER BY token LIMIT ${MOST_STEPS}`;
 

@@ -8,15 +8,17 @@ import { giveUp } from "./unanswered.ts";
 
 interface Leased extends Record<string, unknown> {
   id: number;
+  account_id: number;
   node: number | null;
   once: number | null;
   flags: number;
 }
 
 const LAPSED = `
-SELECT m.id, m.node, m.once, s.flags FROM message m JOIN submission s ON s.id = m.submission_id
+SELECT m.id, m.account_id, m.node, m.once, s.flags FROM message m JOIN submission s ON s.id = m.submission_id
 WHERE m.queue = ${LEASED_QUEUE} AND m.next_at <= ? ORDER BY m.next_at, m.id LIMIT ?`;
-const LEASED = `SELECT m.id, m.node, m.once, s.flags FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.queue = ${LEASED_QUEUE}`;
+const LEASED = `
+SELECT m.id, m.account_id, m.node, m.once, s.flags FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.queue = ${LEASED_QUEUE}`;
 
 /** Each channel has a queue of its own below the leases: from one to the next through the index, and into what is overdue. */
 const OVERDUE = `
@@ -44,14 +46,14 @@ export function giveBackAll(tx: Tx, now: number): number {
 
 /** Returns leased messages to their lanes; those that may not be sent twice end as UNKNOWN. */
 function requeue(tx: Tx, messages: readonly Leased[], now: number, why: StoryEvent): number {
-  for (const { id, node, once, flags } of messages) {
+  for (const { id, account_id, node, once, flags } of messages) {
     addEvent(tx, id, why, now, { note: `node ${node}` });
     if ((flags & FLAG.atMostOnce) !== 0 || once === 1) {
       settle(tx, id, { state: "unknown", code: "UNKNOWN", at: now, refund: "undelivered" });
       continue;
     }
     tx.db.run("UPDATE message SET state = ?, queue = lane, next_at = ?, node = NULL WHERE id = ?", STATE.code.queued, now, id);
-    tx.waitingChanged(1);
+    tx.waitingChanged(account_id, 1);
   }
   return messages.length;
 }
@@ -64,7 +66,7 @@ export function expire(tx: Tx, now: number, limit: number): number {
       continue;
     }
     addEvent(tx, id, "receipt-overdue", now);
-    settle(tx, id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered" });
+    settle(tx, id, { state: "failed", code: "EXPIRED", at: now, refund: "undelivered", overdue: true });
   }
   return overdue.length;
 }

@@ -10,7 +10,7 @@ const TO_UNANSWERED =
 const REMEMBER = "INSERT OR REPLACE INTO unanswered SELECT id, ?, phone, ?, ?, ?, ? FROM message WHERE id = ?";
 const FORGET = "DELETE FROM unanswered WHERE message_id = ?";
 const HELD = `
-SELECT m.attempt, u.resend, u.avoid, u.expires_at, u.channel_id FROM unanswered u JOIN message m ON m.id = u.message_id WHERE u.message_id = ?`;
+SELECT m.account_id, m.attempt, u.resend, u.avoid, u.expires_at, u.channel_id FROM unanswered u JOIN message m ON m.id = u.message_id WHERE u.message_id = ?`;
 const OF_PHONE = "SELECT message_id, match_since FROM unanswered WHERE channel_id = ? AND phone = ? LIMIT 2";
 const ON_ITS_WAY = `SELECT 1 FROM message WHERE queue = ${LEASED_QUEUE} AND phone = ? LIMIT 1`;
 /** Its parts are alike to a receipt that doesn't know their ids: the first one takes it. */
@@ -34,6 +34,7 @@ export interface AttemptRow extends Record<string, unknown> {
 }
 
 interface HeldRow extends Record<string, unknown> {
+  account_id: number;
   attempt: number;
   resend: number;
   avoid: number | null;
@@ -94,23 +95,24 @@ function goOn(tx: Tx, messageId: number, attempt: number, at: number, final: boo
   if (!refused) {
     db.run("UPDATE message SET state = ?, next_at = ? WHERE id = ?", STATE.code.sent, held.expires_at, messageId);
     db.run(FORGET, messageId);
+    tx.tallies.of(at, held.account_id, held.channel_id).sent += 1;
     return;
   }
   const none = parts.every(({ outcome }) => outcome !== accepted);
   if (final) {
     const code = refused.code ?? "";
     settle(tx, messageId, { state: "failed", code, at, refund: none ? "always" : "undelivered", channelId: held.channel_id });
-  } else if (none) requeue(tx, messageId, at, held.channel_id);
+  } else if (none) requeue(tx, messageId, held, at, held.channel_id);
   else leave(tx, messageId, held, at);
 }
 
 /** To where it was to go when its time is over. */
-function leave(tx: Tx, messageId: number, { resend, avoid }: HeldRow, at: number): void {
-  if (resend === 1) requeue(tx, messageId, at, avoid);
+function leave(tx: Tx, messageId: number, held: HeldRow, at: number): void {
+  if (held.resend === 1) requeue(tx, messageId, held, at, held.avoid);
   else settle(tx, messageId, { state: "unknown", code: "UNKNOWN", at, refund: "undelivered" });
 }
 
-function requeue(tx: Tx, messageId: number, dueAt: number, avoid: number | null): void {
+function requeue(tx: Tx, messageId: number, { account_id }: HeldRow, dueAt: number, avoid: number | null): void {
   tx.db.run(
     "UPDATE message SET state = ?, queue = lane, next_at = ?, channel_id = ?, again = NULL WHERE id = ?",
     STATE.code.queued,
@@ -119,5 +121,5 @@ function requeue(tx: Tx, messageId: number, dueAt: number, avoid: number | null)
     messageId,
   );
   tx.db.run(FORGET, messageId);
-  tx.waitingChanged(1);
+  tx.waitingChanged(account_id, 1);
 }

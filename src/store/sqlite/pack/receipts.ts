@@ -1,9 +1,7 @@
 import type { ChannelReceipt } from "../../../domain/receipt.ts";
 import { RECEIPT } from "../../shared/codes.ts";
+import { bounded } from "../../shared/packed-receipt.ts";
 import { type Cell, CellReader, type Cells } from "./cells.ts";
-
-/** Bytes that are kept of a receipt's raw form. */
-const RAW_LIMIT = 4096;
 
 export function packReceipts(receipts: readonly ChannelReceipt[]): Cells {
   const cells: Cell[] = [];
@@ -25,12 +23,4 @@ export function unpackReceipts(cells: Cells): readonly ChannelReceipt[] {
     receipts.push({ upstreamId, status, code, at, raw, ...(phone === undefined ? {} : { phone }) });
   }
   return receipts;
-}
-
-/** Cut between characters. No UTF-16 unit takes more than 3 bytes, so that most need not be encoded to be measured. */
-function bounded(raw: string): string {
-  if (raw.length * 3 <= RAW_LIMIT) return raw;
-  const bytes = new Uint8Array(RAW_LIMIT);
-  const { read } = new TextEncoder().encodeInto(raw, bytes);
-  return raw.slice(0, read);
 }

@@ -8,6 +8,11 @@ import { choices } from "./006-choices.ts";
 import { channels } from "./007-channels.ts";
 import { unanswered } from "./008-unanswered.ts";
 import { retention } from "./009-retention.ts";
+import { tallies } from "./010-tallies.ts";
+import { people } from "./011-people.ts";
+import { searching } from "./012-searching.ts";
+import { requests } from "./013-requests.ts";
+import { packedReceipts } from "./014-packed-receipts.ts";
 
 /**
  * The embedded store's schema, as numbered steps. A step that has been released is never edited: its digest is checked
@@ -29,4 +34,9 @@ export const MIGRATIONS: readonly Migration[] = [
   channels,
   unanswered,
   retention,
+  tallies,
+  people,
+  searching,
+  requests,
+  packedReceipts,
 ];
