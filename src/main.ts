@@ -17,6 +17,7 @@ import { send } from "./cli/commands/send.ts";
 import { serve } from "./cli/commands/serve.ts";
 import { simulate } from "./cli/commands/simulate.ts";
 import { trace } from "./cli/commands/trace.ts";
+import { user } from "./cli/commands/user.ts";
 
 /** Every command, in the order in which `yizhan --help` lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   channel,
   receipts,
   doctor,
+  user,
   simulate,
   migrate,
   backup,

@@ -1,18 +1,23 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
+import { consolePage } from "./generate-console-page.ts";
 import { geography, regionOfName } from "./generate-geography.ts";
 import { operatorsSource } from "./generate-operators.ts";
 
-const committed = (name: string): Buffer => readFileSync(new URL(`../src/routing/${name}`, import.meta.url));
+const committed = (path: string): Buffer => readFileSync(new URL(`../${path}`, import.meta.url));
 
 test("the committed operator table is what the installed data set gives", () => {
-  expect(committed("operators.data.ts").toString()).toBe(operatorsSource());
+  expect(committed("src/routing/operators.data.ts").toString()).toBe(operatorsSource());
 });
 
 test("the committed geography is what the installed data set gives", () => {
   const { source, runs } = geography();
-  expect(committed("geography.data.ts").toString()).toBe(source);
-  expect(committed("geography.bin").equals(runs)).toBe(true);
+  expect(committed("src/routing/geography.data.ts").toString()).toBe(source);
+  expect(committed("src/routing/geography.bin").equals(runs)).toBe(true);
+});
+
+test("the committed page on the console's calls is what the tables of calls give", () => {
+  expect(committed("docs/interfaces/console.md").toString()).toBe(consolePage());
 });
 
 describe("the names of places", () => {

@@ -1,12 +1,14 @@
 import { writeFileSync } from "node:fs";
+import { consolePage } from "./generate-console-page.ts";
 import { geography } from "./generate-geography.ts";
 import { operatorsSource } from "./generate-operators.ts";
 
 const { source, runs } = geography();
-write("operators.data.ts", operatorsSource());
-write("geography.data.ts", source);
-write("geography.bin", runs);
+write("src/routing/operators.data.ts", operatorsSource());
+write("src/routing/geography.data.ts", source);
+write("src/routing/geography.bin", runs);
+write("docs/interfaces/console.md", consolePage());
 
-function write(name: string, content: string | Buffer): void {
-  writeFileSync(new URL(`../src/routing/${name}`, import.meta.url), content);
+function write(path: string, content: string | Buffer): void {
+  writeFileSync(new URL(`../${path}`, import.meta.url), content);
 }

@@ -78,7 +78,7 @@ const DISCARDED = { bytes: 64 * 1024 * 1024, time: 5_000, pause: 500 } as const;
  * one that is sent while they write is lost to them with the connection. Resolves at the end of the body, when it pauses (who
  * waits for the answer is not to wait long), or at its bounds.
  */
-function discard(payload: Readable, clock: Clock): Promise<void> {
+export function discard(payload: Readable, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     let left: number = DISCARDED.bytes;
     const over = (): void => {

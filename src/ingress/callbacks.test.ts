@@ -10,7 +10,7 @@ import { INGRESS_LIMITS } from "./limits.ts";
 const HANDLER: CallbackHandler = async () => ({ status: 200, contentType: "text/plain", body: "ok" });
 
 describe("a callback", () => {
-  const served = ["/sms.aspx", "/metrics"];
+  const served = ["/sms.aspx", "/metrics", "/console", "/console/*"];
 
   it("is found until it is taken back", () => {
     const callbacks = new Callbacks(served);
@@ -28,6 +28,9 @@ describe("a callback", () => {
     const callbacks = new Callbacks(served);
     callbacks.add("/up", HANDLER);
     expect(() => callbacks.add("/SMS.aspx", HANDLER)).toThrow("/SMS.aspx is served by an interface");
+    for (const path of ["/console", "/Console/api/x", "/console/x"])
+      expect(() => callbacks.add(path, HANDLER)).toThrow("is served by an interface");
+    callbacks.add("/consoles", HANDLER);
     expect(() => callbacks.add("/up", HANDLER)).toThrow("/up is another channel's");
     for (const path of ["", "/", "up", "/a b", "/a?b", "/a/", "//a", `/${"x".repeat(101)}`, "/x".repeat(9)])
       expect(() => callbacks.add(path, HANDLER)).toThrow("is no path that requests can be taken at");

@@ -5,9 +5,9 @@ import { NO_RULES } from "../directory/rule-book.testing.ts";
 import type { Call } from "../domain/call.ts";
 import { DEFAULT_SETTINGS } from "../domain/defaults.ts";
 import type { Account } from "../domain/directory.ts";
+import { LoginThrottle } from "../runtime/login-throttle.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 import { StoreError } from "../store/store.ts";
-import { LoginThrottle } from "../submission/login-throttle.ts";
 import { answerCall, type CallDeps } from "./calls.ts";
 
 const IDENTITY = { login: "acct", proof: { kind: "password", password: "abc123", digest: "refused" } } as const;
@@ -26,7 +26,14 @@ function depsThatFail(error: unknown, own: Partial<Account> = {}): CallDeps & { 
     pull: { store: { take: fail, confirm: fail, release: fail }, ids },
     pullInbound: { store: { take: fail, confirm: fail, release: fail }, ids },
     accounts: {
-      store: { changePassword: fail, templates: fail, addTemplate: fail, changeTemplate: fail, deleteTemplate: fail },
+      store: {
+        changePassword: fail,
+        changeSecrets: fail,
+        templates: fail,
+        addTemplate: fail,
+        changeTemplate: fail,
+        deleteTemplate: fail,
+      },
       ids,
       changed: async () => undefined,
     },

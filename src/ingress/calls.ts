@@ -7,9 +7,9 @@ import { type PullInboundDeps, pullInbound } from "../inbound/pull.ts";
 import { type HandOver, type PullDeps, pullReports } from "../reports/pull.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
+import type { LoginThrottle } from "../runtime/login-throttle.ts";
 import { type LedgerStore, StoreError } from "../store/store.ts";
 import { admit } from "../submission/admit.ts";
-import type { LoginThrottle } from "../submission/login-throttle.ts";
 import { type SubmitDeps, submit } from "../submission/submit.ts";
 
 export interface CallDeps {
@@ -93,7 +93,7 @@ export async function answerCall(deps: CallDeps, call: Call, origin: CallOrigin)
         await deps.accounts.changed();
         return { answer: { ok: true, account, value: null } };
       case "templates": {
-        const result = await manageTemplates(deps.accounts, account, call.request);
+        const result = await manageTemplates(deps.accounts, account, call.request, origin.now);
         return result.ok ? { answer: { ok: true, account, value: result.value } } : refuse(result.refusal);
       }
       case "refuse":

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { ChannelKind } from "../channels/channel.ts";
 import type { Dialect } from "../dialects/dialect.ts";
@@ -23,8 +24,13 @@ import { PushDesk } from "../push/push-desk.ts";
 import { ReceiptIntake } from "../receipts/intake.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
+import { LoginThrottle } from "../runtime/login-throttle.ts";
 import type { Store } from "../store/store.ts";
-import { LoginThrottle } from "../submission/login-throttle.ts";
+import { makeFirstUser } from "../users/first-user.ts";
+import { Passwords } from "../users/password.ts";
+import { People } from "../users/people.ts";
+import { SignIn } from "../users/sign-in.ts";
+import { WEB_PATHS, webRoutes } from "../web/routes.ts";
 import { NodeLease } from "./node-lease.ts";
 
 export interface AssembleOptions {
@@ -39,12 +45,21 @@ export interface AssembleOptions {
   readonly roles: ReadonlySet<Role>;
   readonly limits?: IngressLimits;
   readonly tls?: TlsFiles;
+  /** Where the pages of console and portal are built. */
+  readonly ui?: string;
+  /** The first person of the platform gets this password, to be changed; one is made up where it isn't given. */
+  readonly adminPassword?: string | undefined;
+  /** What checking a password costs; cheap ones are for tests. */
+  readonly passwords?: Passwords;
   /** How long this node is taken for alive when it says nothing, where others share its store, ms. */
   readonly ttl?: number;
 }
 
 export const ROLES = ["api", "dispatch", "reports", "console"] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Where `npm run build` puts the pages. */
+const UI = join(import.meta.dirname, "../../dist/ui");
 
 /** A server under way. */
 export interface Running {
@@ -53,6 +68,8 @@ export interface Running {
   readonly directory: DirectoryWatch;
   /** What accounts called last, for support. */
   readonly calls: CallLog;
+  /** Of `admin`, who was made at this start; to be shown once. */
+  readonly firstPassword: string | undefined;
   /** Rounds of pushing that have begun and not ended. */
   readonly pushing: () => number;
   /** Stops taking requests, finishes what is in flight, gives leases back. Idempotent; the store stays open. */
@@ -93,7 +110,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     clock,
     stored: () => (reports ? matcher.wake() : news.tell({ kind: "inbound" })),
   });
-  const callbacks = new Callbacks([...endpointsOf(options.dialects).map(({ path }) => path), ...OPS_PATHS]);
+  const callbacks = new Callbacks([...endpointsOf(options.dialects).map(({ path }) => path), ...OPS_PATHS, ...WEB_PATHS]);
   const dispatcher = new Dispatcher({
     store: store.dispatch,
     receipts,
@@ -105,7 +122,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     directory: () => directory.current,
     node: () => lease.node,
     news,
-    ...(lease.alone ? {} : { shares: { store: store.shares, name: lease.name, ttl: lease.ttl } }),
+    ...(lease.alone ? {} : { shares: { store: store.shares, name: lease.name, ttl: lease.ttl, witness: () => clock.witness } }),
   });
   lease.onChange((held) => dispatcher.nodeChanged(held));
   const reporter = new ChannelReporter({
@@ -127,6 +144,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
   const sweeper = new Sweeper(store.dispatch, clock, log, wakeDesk);
   const housekeeper = new Housekeeper({
     store: store.retention,
+    tallies: store.tallies,
     clock,
     log,
     settings: () => directory.current.settings,
@@ -154,7 +172,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
   });
 
   const calls = new CallLog();
-  metrics.clock(() => clock.offset);
+  metrics.clock({ offset: () => clock.offset, ahead: () => clock.ahead });
   if (dispatches) {
     metrics.channels(() => dispatcher.outlets.figures());
     metrics.orphans(orphanFigures(store.channels, clock, () => directory.current));
@@ -187,6 +205,33 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.tls ? { tls: options.tls } : {}),
   });
+  const { passwords = new Passwords(), ui = UI } = options;
+  const people = new People({ store: store.users, ids, passwords });
+  const pages = options.roles.has("console");
+  if (pages) {
+    const signIn = new SignIn({ store: store.users, clock, ids, passwords, accounts: () => directory.current });
+    const { sessions } = signIn;
+    webRoutes(
+      app,
+      {
+        clock,
+        log,
+        ids,
+        store,
+        directory: () => directory.current,
+        rules: () => directory.rules,
+        changed: () => directory.refresh(),
+        dialects: options.dialects,
+        kinds: options.kinds,
+        calls,
+        passwords,
+        people,
+        signIn,
+        sessions,
+      },
+      ui,
+    );
+  }
   const readiness = new ReadinessProbe(clock, () => lease.renew());
   opsRoutes(app, { clock, metrics, storeAnswers: () => store.directory.version(), readiness });
 
@@ -207,7 +252,10 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     return stopping;
   };
   try {
-    return { address: await listen(app, options), directory, calls, pushing: () => desk.underWay, stop: stopOnce };
+    const address = await listen(app, options);
+    // a server that could not listen must not have made up a password that nobody was shown
+    const firstPassword = pages ? await makeFirstUser(people, clock.now(), options.adminPassword) : undefined;
+    return { address, directory, calls, firstPassword, pushing: () => desk.underWay, stop: stopOnce };
   } catch (error) {
     await stopOnce();
     throw error;

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Compile } from "typebox/compile";
-import { announcedLength, BodyError, readBody } from "../ingress/body.ts";
+import { announcedLength, BodyError, discard, readBody } from "../ingress/body.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
-import { type AuditEnd, type AuditStore, StoreError } from "../store/store.ts";
-import { type CallSpec, type CallTable, PROBLEMS } from "./contract/call.ts";
+import { type AuditStore, StoreError } from "../store/store.ts";
+import { PasswordsBusy } from "../users/password.ts";
+import { AuditNote } from "./audit-note.ts";
+import { type CallSpec, type CallTable, type Must, PROBLEMS } from "./contract/call.ts";
+import { setCookie } from "./cookies.ts";
 import type { CallContext, Caller, Handlers } from "./handlers.ts";
 import { CallProblem } from "./problem.ts";
 
@@ -12,11 +15,9 @@ import { CallProblem } from "./problem.ts";
 const MOST = 64 * 1024;
 /** ms that a body may take. */
 const DEADLINE = 30_000;
-/** Calls under way at once; a browser has six connections. */
+/** Calls under way at once; a browser has six connections. Those of strangers have a room of their own, so that they can't fill the other. */
 const AT_ONCE = 200;
-/** UTF-16 units of each side of a change that the audit log keeps. */
-const LONGEST_SIDE = 64 * 1024;
-const LONGEST_SUBJECT = 200;
+const STRANGERS_AT_ONCE = 50;
 const LONGEST_AGENT = 200;
 /** What every call must carry beside its cookie: a page of another origin can't set it. */
 export const CSRF_HEADER = "x-yizhan";
@@ -26,14 +27,12 @@ export interface Guarded {
   /** The session's digest; empty where there is none. */
   readonly session: string;
   /** What stands between a person who has signed in and everything that is not `early`. */
-  readonly must: "choose-password" | "second-factor" | undefined;
+  readonly must: Must | undefined;
 }
 
 /** Says who a request's cookie stands for. */
 export interface Guard {
-  identify(request: FastifyRequest, now: number): Promise<Guarded>;
-  /** What sets a cookie's value, or (`null`) takes it away. */
-  cookie(name: string, value: string | null, secure: boolean): string;
+  identify(request: Pick<FastifyRequest, "headers" | "ip">, now: number): Promise<Guarded>;
 }
 
 export interface CallDeps {
@@ -41,7 +40,6 @@ export interface CallDeps {
   readonly log: Log;
   readonly ids: { take(count: number): number };
   readonly audit: Pick<AuditStore, "begin" | "finish">;
-  readonly guard: Guard;
 }
 
 export interface CallSite<T extends CallTable> {
@@ -49,6 +47,7 @@ export interface CallSite<T extends CallTable> {
   readonly base: string;
   readonly table: T;
   readonly handlers: Handlers<T>;
+  readonly guard: Guard;
 }
 
 /**
@@ -56,114 +55,123 @@ export interface CallSite<T extends CallTable> {
  * looked at; what changes something is written into the audit log before it is tried.
  */
 export function serveCalls<T extends CallTable>(app: FastifyInstance, deps: CallDeps, site: CallSite<T>): void {
-  const room = { underWay: 0 };
+  const rooms = { known: { underWay: 0, most: AT_ONCE }, strangers: { underWay: 0, most: STRANGERS_AT_ONCE } };
   for (const [area, calls] of Object.entries(site.table))
     for (const [name, spec] of Object.entries(calls)) {
-      const handle = site.handlers[area]?.[name] as (input: unknown, context: CallContext) => Promise<unknown>;
-      serveOne(app, deps, room, { url: `${site.base}/${area}/${name}`, action: `${area}.${name}`, spec, handle });
+      const handle = site.handlers[area]?.[name] as One["handle"];
+      const room = spec.may === "anybody" ? rooms.strangers : rooms.known;
+      serveOne(app, { ...deps, guard: site.guard, room }, { url: `${site.base}/${area}/${name}`, action: `${area}.${name}`, spec, handle });
     }
+  app.route({
+    method: ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
+    url: `${site.base}/*`,
+    handler: (_request, reply) => refuse(reply, new CallProblem("not-found", "there is no such call; calls are made by POST")),
+  });
+}
+
+interface OneDeps extends CallDeps {
+  readonly guard: Guard;
+  readonly room: { underWay: number; readonly most: number };
 }
 
 interface One {
   readonly url: string;
+  /** As the audit log calls it. */
   readonly action: string;
   readonly spec: CallSpec;
   readonly handle: (input: unknown, context: CallContext) => Promise<unknown>;
 }
 
-function serveOne(app: FastifyInstance, deps: CallDeps, room: { underWay: number }, one: One): void {
+function serveOne(app: FastifyInstance, deps: OneDeps, one: One): void {
+  const { room, clock, log } = deps;
   const input = Compile(one.spec.input);
   app.route({
     method: "POST",
     url: one.url,
     async handler(request, reply) {
       reply.header("cache-control", "no-store");
-      if (room.underWay >= AT_ONCE) return refuse(reply, new CallProblem("busy", "too many calls are under way"));
+      if (room.underWay >= room.most) return refuse(reply, new CallProblem("busy", "too many calls are under way"));
+      let problem: CallProblem;
       room.underWay++;
       try {
         const { output, cookies } = await answer(deps, one, input, request);
-        for (const [name, value] of cookies) reply.header("set-cookie", deps.guard.cookie(name, value, request.protocol === "https"));
-        return reply.type("application/json; charset=utf-8").send(JSON.stringify(output));
+        for (const [realm, value] of cookies) reply.header("set-cookie", setCookie(realm, value, request.protocol === "https"));
+        return reply.type(JSON_TYPE).send(JSON.stringify(output));
       } catch (error) {
-        return refuse(reply, problemOf(error, one, deps.log));
+        problem = problemOf(error, one, log);
       } finally {
         room.underWay--;
       }
+      // what is not read would be taken for the next request, and most browsers look for no answer before all is written
+      if (!request.raw.complete) await discard(request.raw, clock);
+      return refuse(reply, problem);
     },
   });
 }
 
-async function answer(deps: CallDeps, { action, spec, handle }: One, input: ReturnType<typeof Compile>, request: FastifyRequest) {
+const JSON_TYPE = "application/json; charset=utf-8";
+
+interface Done {
+  readonly output: unknown;
+  readonly cookies: CallContext["cookies"];
+}
+
+async function answer(
+  deps: OneDeps,
+  { action, spec, handle }: One,
+  input: ReturnType<typeof Compile>,
+  request: FastifyRequest,
+): Promise<Done> {
   const now = deps.clock.now();
   if (!isOurs(request))
     throw new CallProblem("stale-page", `a call must have the header ${CSRF_HEADER} and come from a page of this server`);
-  const guarded = await deps.guard.identify(request, now);
-  permit(guarded, spec);
+  const { caller, session, must } = await deps.guard.identify(request, now);
+  permit(caller, must, spec);
   const given = await readInput(deps, request, spec.most ?? MOST);
   if (!input.Check(given)) throw notAsked(input.Errors(given));
-  const { caller, session } = guarded;
-  const facts: AuditFacts = { subject: "", accountId: caller.accountId };
-  const cookies = new Map<string, string | null>();
-  const origin = `${request.protocol}://${request.host}`;
-  const agent = String(request.headers["user-agent"] ?? "").slice(0, LONGEST_AGENT);
+  const entry = new AuditNote(deps, { at: now, address: request.ip, action }, spec.changes === true);
+  if (caller.userId !== 0) await entry.begin(caller);
   const context: CallContext = {
     caller,
+    must,
     now,
     session,
-    cookies,
-    origin,
-    agent,
+    cookies: new Map(),
+    origin: `${request.protocol}://${request.host}`,
+    agent: String(request.headers["user-agent"] ?? "").slice(0, LONGEST_AGENT),
     address: request.ip,
-    audit: (more) => void Object.assign(facts, more),
+    audit: (more) => entry.say(more),
+    known: (who) => entry.begin(who),
   };
-  if (!spec.changes) return { output: await handle(given, context), cookies };
-  const id = deps.ids.take(1);
-  const { userId, name: userName, accountId } = caller;
-  await deps.audit.begin({ id, at: now, userId, userName, accountId, address: request.ip, action });
   try {
     const output = await handle(given, context);
-    await deps.audit.finish(id, endOf("done", facts));
-    return { output, cookies };
+    await entry.finish("done");
+    return { output, cookies: context.cookies };
   } catch (error) {
-    const outcome = error instanceof CallProblem ? "refused" : "failed";
-    // what went wrong is what the caller must hear of, whether or not this could be written as well
-    await deps.audit
-      .finish(id, endOf(outcome, facts))
-      .catch((second: unknown) => deps.log("error", "an audit entry stays open", errorFact(second)));
+    await entry.finish(error instanceof CallProblem ? "refused" : "failed");
     throw error;
   }
 }
 
-interface AuditFacts {
-  subject: string;
-  accountId: number;
-  before?: unknown;
-  after?: unknown;
-}
-
-function endOf(outcome: AuditEnd["outcome"], { subject, accountId, before, after }: AuditFacts): AuditEnd {
-  return { outcome, subject: subject.slice(0, LONGEST_SUBJECT), accountId, before: sideOf(before), after: sideOf(after) };
-}
-
-function sideOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const text = JSON.stringify(value);
-  return text.length <= LONGEST_SIDE ? text : JSON.stringify({ cut: text.slice(0, LONGEST_SIDE / 4) });
-}
-
-/** Browsers send a cookie along with what any page asks for; they let only our own pages add a header, and say where it comes from. */
-function isOurs({ headers, protocol, host }: FastifyRequest): boolean {
+/**
+ * Browsers send a cookie along with what any page asks for; they let only our own pages add a header, and say where it comes from: those that
+ * came by HTTPS or from this machine in words, others by the origin, whose host is compared (a proxy may speak HTTPS for us).
+ */
+function isOurs({ headers, host }: FastifyRequest): boolean {
   if (headers[CSRF_HEADER] === undefined) return false;
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") return false;
-  return headers.origin === undefined || headers.origin === `${protocol}://${host}`;
+  const { origin } = headers;
+  return origin === undefined || site !== undefined || origin === `http://${host}` || origin === `https://${host}`;
 }
 
-function permit({ caller, must }: Guarded, { may, early }: CallSpec): void {
+function permit(caller: Caller, must: Must | undefined, { may, early }: CallSpec): void {
   if (may === "anybody") return;
   if (caller.userId === 0) throw new CallProblem("not-signed-in", "nobody has signed in, or the session is over");
-  if (must === "choose-password" && !early) throw new CallProblem("must-change-password", "a new password must be chosen first");
-  if (must === "second-factor" && !early) throw new CallProblem("second-factor-needed", "the second factor must be given first");
+  if (must && !early?.includes(must)) {
+    if (must === "choose-password") throw new CallProblem("must-change-password", "a new password must be chosen first");
+    throw new CallProblem("second-factor-needed", "the second factor must be given first");
+  }
   if (may !== "signed-in" && !caller.may(may)) throw new CallProblem("forbidden", `this takes the permission ${may}`);
 }
 
@@ -194,6 +202,7 @@ function problemOf(error: unknown, { action }: One, log: Log): CallProblem {
     const code = { 400: "wrong-input", 408: "wrong-input", 413: "too-large", 503: "busy" } as const;
     return new CallProblem(code[error.statusCode], error.message);
   }
+  if (error instanceof PasswordsBusy) return new CallProblem("busy", error.message);
   if (error instanceof StoreError && (error.code === "busy" || error.code === "closed"))
     return new CallProblem("busy", "the store can't take it now");
   log("error", "a call of the console failed", { action, ...errorFact(error) });
@@ -201,5 +210,5 @@ function problemOf(error: unknown, { action }: One, log: Log): CallProblem {
 }
 
 function refuse(reply: FastifyReply, problem: CallProblem): FastifyReply {
-  return reply.code(PROBLEMS[problem.code]).type("application/json; charset=utf-8").send(JSON.stringify(problem.body()));
+  return reply.code(PROBLEMS[problem.code]).type(JSON_TYPE).send(JSON.stringify(problem.body()));
 }

@@ -1,6 +1,7 @@
 import type { Permission, UserRole } from "../domain/user.ts";
 import type { AuditEnd } from "../store/store.ts";
-import type { CallTable, Input, Output } from "./contract/call.ts";
+import type { Realm } from "../users/sign-in.ts";
+import type { CallTable, Input, Must, Output } from "./contract/call.ts";
 
 /** Who calls, as far as a call needs to know. */
 export interface Caller {
@@ -18,9 +19,11 @@ export interface Caller {
 /** What a handler is given beside its input. */
 export interface CallContext {
   readonly caller: Caller;
+  /** What stands between the caller and everything that is not `early`. */
+  readonly must: Must | undefined;
   /** UTC ms. */
   readonly now: number;
-  /** Where the call comes from. */
+  /** Where the call comes from, as far as it can be trusted. */
   readonly address: string;
   /** `http://host[:port]`, as the caller sees the server. */
   readonly origin: string;
@@ -35,8 +38,13 @@ export interface CallContext {
   readonly audit: (
     facts: Partial<Pick<AuditEnd, "subject" | "accountId">> & { readonly before?: unknown; readonly after?: unknown },
   ) => void;
-  /** Cookies that the answer sets: name to value, `null` to take one away. */
-  readonly cookies: Map<string, string | null>;
+  /**
+   * Nobody has signed in, and it turns out who calls: the audit log's entry begins with this. Where it never turns out there is none,
+   * so that strangers can't fill the log.
+   */
+  readonly known: (who: Pick<Caller, "userId" | "name" | "accountId">) => Promise<void>;
+  /** Tokens of sessions that the answer leaves with the browser, `null` to take one away. */
+  readonly cookies: Map<Realm, string | null>;
 }
 
 /** One function a call. What it throws as `CallProblem` is told to the caller; anything else is `internal`, or `busy` where the store is. */

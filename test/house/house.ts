@@ -7,6 +7,8 @@ import type { TlsFiles } from "../../src/ingress/tls.ts";
 import { type Clock, systemClock } from "../../src/runtime/clock.ts";
 import { ROLES, type Role, type Running, startServer } from "../../src/serve/assemble.ts";
 import type { Store } from "../../src/store/store.ts";
+import { FIRST_USER } from "../../src/users/first-user.ts";
+import { Passwords } from "../../src/users/password.ts";
 import { type ApplyFacts, applyText } from "./apply-text.ts";
 import { TempStore } from "./temp-store.ts";
 
@@ -20,6 +22,8 @@ export interface HouseOptions {
   readonly trustProxy?: readonly string[];
   readonly roles?: ReadonlySet<Role>;
   readonly tls?: TlsFiles;
+  /** Where the pages are built. */
+  readonly ui?: string;
   /** Puts something between the server and the store. */
   readonly between?: (store: Store) => Store;
 }
@@ -33,6 +37,11 @@ products:
 accounts:
   - { login: customer, dialects: [huaxin], product: standard, code: "05", password: Secret-1, credits: 10000, signature: { mode: none } }
 `;
+
+/** Who may sign in at a new house's console; the password must be changed. */
+export const ADMIN = { name: FIRST_USER, password: "first of all" };
+/** Digests of passwords that take no time. */
+const CHEAP = new Passwords({ ln: 4, r: 1, p: 1 });
 
 export const CUSTOMER = { login: "customer", password: "Secret-1" };
 
@@ -67,6 +76,9 @@ export class House implements AsyncDisposable {
       port: 0,
       trustProxy: options.trustProxy ?? [],
       roles: options.roles ?? new Set(ROLES),
+      passwords: CHEAP,
+      adminPassword: ADMIN.password,
+      ...(options.ui ? { ui: options.ui } : {}),
       ...(options.limits ? { limits: options.limits } : {}),
       ...(options.tls ? { tls: options.tls } : {}),
     });

@@ -30,12 +30,16 @@ export class Program {
     this.exited = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
   }
 
-  /** The port, once it listens; rejects with what it printed when it ended instead. */
-  async port(): Promise<number> {
-    await until("the server listens", () => {
-      if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.err}`);
-      return existsSync(this.#portFile) && readFileSync(this.#portFile, "utf8").endsWith("\n");
-    });
+  /** The port, once it listens; rejects with what it printed when it ended instead. @param patience ms */
+  async port(patience?: number): Promise<number> {
+    await until(
+      "the server listens",
+      () => {
+        if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.err}`);
+        return existsSync(this.#portFile) && readFileSync(this.#portFile, "utf8").endsWith("\n");
+      },
+      patience,
+    );
     return Number(new URL(readFileSync(this.#portFile, "utf8").trim()).port);
   }
 

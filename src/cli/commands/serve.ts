@@ -9,6 +9,7 @@ import { errorFact, type Log } from "../../runtime/log.ts";
 import { ROLES, type Role, type Running, startServer } from "../../serve/assemble.ts";
 import type { Store } from "../../store/store.ts";
 import { AddressBlocks } from "../../text/cidr.ts";
+import { FIRST_USER } from "../../users/first-user.ts";
 import { type Command, type CommandIo, text } from "../cli.ts";
 import { KINDS } from "../kinds.ts";
 import { LogWriter } from "../log-writer.ts";
@@ -69,12 +70,13 @@ export const serve: Command = {
         port,
         trustProxy,
         roles,
+        adminPassword: io.env.YIZHAN_ADMIN_PASSWORD,
         ...(tls ? { tls } : {}),
       });
       log("info", "listening", { address: running.address });
       const portFile = text(values, "port-file", "");
       if (portFile !== "") writeFileSync(portFile, `${running.address}\n`);
-      welcome(running, demo, io);
+      welcome(running, { demo, pages: roles.has("console") }, io);
       await untilStopped(running, stopping, log);
     } finally {
       await store.close();
@@ -101,9 +103,16 @@ function demoLogin(dialect: string): string {
   return `demo-${dialect}`;
 }
 
-/** For each dialect the two lines with which a newcomer sees it work. */
-function welcome(running: Running, demo: boolean, io: CommandIo): void {
+/** Where its pages are, and for each dialect the two lines with which a newcomer sees it work. */
+function welcome(running: Running, { demo, pages }: { readonly demo: boolean; readonly pages: boolean }, io: CommandIo): void {
   io.out(`Yizhan is listening on ${running.address}`);
+  if (pages) {
+    io.out("");
+    io.out(`console for operators: ${running.address}/console`);
+    if (running.firstPassword !== undefined)
+      io.out(`  sign in as ${FIRST_USER} with ${running.firstPassword} (shown this once; it must be changed at the first sign-in)`);
+    io.out(`portal for customers:  ${running.address}/portal`);
+  }
   if (!demo) return;
   for (const dialect of DIALECTS) {
     const account = running.directory.current.accountByLogin.get(demoLogin(dialect.name));

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, type TEnum, type TSchema, Type } from "typebox";
 import type { Permission } from "../../domain/user.ts";
 
 /**
@@ -14,11 +14,15 @@ export interface CallSpec<I extends TSchema = TSchema, O extends TSchema = TSche
   readonly output: O;
   /** It changes something: it is in the audit log under its name. */
   readonly changes?: true;
-  /** It is open to those who must first choose another password or give their second factor. */
-  readonly early?: true;
+  /** It is open to those who must first do these. */
+  readonly early?: readonly Must[];
   /** Bytes of its input, where 64 KiB are too few. */
   readonly most?: number;
 }
+
+/** What may stand between a person who has signed in and everything else. */
+export const MUSTS = ["second-factor", "choose-password"] as const;
+export type Must = (typeof MUSTS)[number];
 
 export type CallArea = Readonly<Record<string, CallSpec>>;
 export type CallTable = Readonly<Record<string, CallArea>>;
@@ -37,7 +41,6 @@ export function call<I extends TSchema, O extends TSchema, const R extends Omit<
 export const PROBLEMS = {
   "not-signed-in": 401,
   "wrong-password": 401,
-  "code-needed": 401,
   "wrong-code": 401,
   locked: 429,
   "too-often": 429,
@@ -81,8 +84,8 @@ export function Line(most: number, least = 0) {
   return Type.String({ minLength: least, maxLength: most });
 }
 
-export function OneOf<const W extends readonly string[]>(words: W) {
-  return Type.Enum([...words] as [...W]);
+export function OneOf<const W extends readonly string[]>(words: W): TEnum<[...W]> {
+  return Type.Enum([...words]) as TEnum<string[]> as TEnum<[...W]>;
 }
 
 /** A page of a list whose next one begins at `more`. */
