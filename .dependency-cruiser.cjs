@@ -60,7 +60,7 @@ const SHARED = {
   "store/shared": ["sqlite", "postgres"],
 };
 
-const HOUSE = "^(bin|src|test|bench|tools)/";
+const HOUSE = "^(bin|src|test|bench|tools|ui)/";
 const TEST = "\\.test\\.ts$";
 /** A port's conformance suite stands beside the port and is run by the tests of its implementations. */
 const CONFORMANCE = "(/conformance[./]|\\.testing\\.ts$)";
@@ -127,6 +127,21 @@ module.exports = {
       severity: "error",
       from: { path: "^(bench|test/crash|test/support)/", pathNot: ["^bench/keywords\\.ts$", "^bench/growth/"] },
       to: { path: "^(bin|src|tools)/" },
+    },
+    {
+      name: "pages-know-the-contract",
+      comment:
+        "What runs in a browser knows how calls look, and what is pure; a page never sees how the server does it, nor the server a page.",
+      severity: "error",
+      from: { path: "^ui/", pathNot: TEST },
+      to: { path: HOUSE, pathNot: ["^ui/", "^src/web/contract/", "^src/(domain|text)/"] },
+    },
+    {
+      name: "sites-are-apart",
+      comment: "The console and the portal share what is in ui/shared and ui/catalogue, and nothing else.",
+      severity: "error",
+      from: { path: "^ui/(console|portal)/" },
+      to: { path: "^ui/(console|portal)/", pathNot: "^ui/$1/" },
     },
     {
       name: "tests-stay-out",

@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 /**
  * On processors with memory protection keys V8 sometimes loses count of code pages when many threads come and go in one process
@@ -9,14 +9,33 @@ const common = { testTimeout: 20_000, hookTimeout: 30_000, pool: "forks" as cons
 
 /** What sees the whole server from outside runs on each engine. */
 const ON_EITHER = ["test/e2e/dialects/**/*.test.ts", "test/e2e/{path,rules,inbound}.test.ts"];
+/** What looks at the pages in a real Chromium, which they are built for first. */
+const IN_A_BROWSER = "test/browser/**/*.test.ts";
 
 export default defineConfig({
   test: {
     globalSetup: "test/support/postgres-run.ts",
     ...common,
     projects: [
-      { test: { name: "all", include: ["{src,test,tools,bench}/**/*.test.ts"], ...common } },
+      {
+        test: {
+          name: "all",
+          include: ["{src,test,tools,bench,ui}/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, IN_A_BROWSER],
+          ...common,
+        },
+      },
       { test: { name: "on PostgreSQL", include: ON_EITHER, env: { YIZHAN_TEST_ENGINE: "postgres" }, ...common } },
+      {
+        test: {
+          name: "browser",
+          include: [IN_A_BROWSER],
+          globalSetup: "test/browser/build-ui.ts",
+          ...common,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,27 @@
+import type { Catalogue } from "../words.ts";
+
+export const audit: Catalogue["audit"] = {
+  title: "Audit log",
+  hint: "Every change at the console and the portal, with what was there before and after.",
+  who: "By",
+  nobody: "Not signed in",
+  action: "Action",
+  subject: "Subject",
+  account: "Account",
+  outcome: "Outcome",
+  done: "Done",
+  refused: "Refused",
+  failed: "Failed",
+  open: "Unfinished",
+  openHint: "It broke off, or is still under way.",
+  address: "From address",
+  before: "Before",
+  after: "After",
+  field: "Field",
+  noSides: "This action has nothing to compare.",
+  empty: "No entry matches",
+  entry: "Entry",
+  call: "Call",
+  anyArea: "All actions",
+  anybody: "Everybody",
+};
