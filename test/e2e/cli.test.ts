@@ -84,6 +84,7 @@ describe("yizhan", () => {
           route: ["customer", "13800138000", "x"],
           channel: ["list"],
           receipts: ["orphans"],
+          user: ["list"],
         }[name] ?? [];
       const nowhere = failure(/^(?!.*Secret).*the database 127.0.0.1:1\/yizhan could not be opened: .*ECONNREFUSED/);
       expect(await yizhan([name, ...args, "--data", data, "--database", "postgres://user:Secret@127.0.0.1:1/yizhan"])).toEqual(nowhere);
@@ -265,4 +266,41 @@ describe("yizhan review", () => {
       failure("yizhan review: no submission 42 waits for a reviewer"),
     );
   });
+});
+
+describe("yizhan user", () => {
+  /** The one-time password that was printed. */
+  const passwordIn = ({ out }: { readonly out: readonly string[] }): string | undefined =>
+    /may sign in with (\S+) \(shown this once/.exec(out[0] ?? "")?.[1];
+
+  it("adds somebody, shows them, lets them in again and removes them", async () => {
+    const added = await onData("user", "add", "night-shift", "--role", "operations");
+    expect(passwordIn(added)).toMatch(/^\w{4}(-\w{4}){3}$/);
+    expect(await onData("user", "list")).toEqual({ status: 0, out: ["night-shift\toperations\thas never signed in"], err: [] });
+    const reset = await onData("user", "reset", "Night-Shift", "--second-factor");
+    expect(passwordIn(reset)).not.toBe(passwordIn(added));
+    expect(await onData("user", "remove", "night-shift")).toEqual({ status: 0, out: ["night-shift is removed"], err: [] });
+    expect((await onData("user", "list")).out).toEqual([]);
+  }, 60_000);
+
+  it("adds an account's people, who have roles of their own", async () => {
+    await onData("apply", file(PLAN));
+    expect(await onData("user", "add", "li", "--account", "customer", "--role", "admin")).toEqual(
+      failure("yizhan user: --role must be one of owner, sender, viewer"),
+    );
+    expect(passwordIn(await onData("user", "add", "li", "--account", "customer", "--role", "owner"))).toBeDefined();
+    expect((await onData("user", "list", "--account", "customer")).out).toEqual(["li\towner\thas never signed in"]);
+    expect((await onData("user", "list")).out).toEqual([]);
+    expect(await onData("user", "remove", "li")).toEqual(failure("yizhan user: this is the last one who may let others in"));
+  }, 60_000);
+
+  it("says what it doesn't understand, or can't find", async () => {
+    const usage = "yizhan user: say what and whom: yizhan user list, or yizhan user add|reset|remove NAME";
+    for (const args of [[], ["list", "li"], ["add"], ["explode", "li"]]) expect(await onData("user", ...args)).toEqual(failure(usage));
+    expect(await onData("user", "reset", "li")).toEqual(failure('yizhan user: there is nobody of the name "li"'));
+    expect(await onData("user", "list", "--account", "nobody")).toEqual(failure('yizhan user: there is no account "nobody"'));
+    expect(await onData("user", "add", "li", "--role", "king")).toEqual(failure(/--role must be one of admin, /));
+    await onData("user", "add", "li", "--role", "admin");
+    expect(await onData("user", "add", "LI", "--role", "admin")).toEqual(failure(/somebody has this name/));
+  }, 60_000);
 });

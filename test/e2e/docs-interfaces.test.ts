@@ -60,9 +60,9 @@ describe.skipIf(missing.length > 0)(
 describe("the pages of docs/interfaces", () => {
   const index = readPage("README.md");
 
-  it("are one in English and one in Chinese for each interface, and an index", () => {
+  it("are one in English and one in Chinese for each interface, an index, and one that is made from the console's calls", () => {
     const pages = ENGLISH_PAGES.flatMap((page) => [page, page.replace(".md", CHINESE)]);
-    expect(readdirSync(PAGES).sort()).toEqual([...pages, "accounts.yaml"].sort());
+    expect(readdirSync(PAGES).sort()).toEqual([...pages, "accounts.yaml", "console.md"].sort());
   });
 
   it.each(DIALECTS)("have every path, and every code for every reason, of $name", (dialect) => {

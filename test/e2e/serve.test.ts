@@ -9,6 +9,7 @@ import { DIALECTS } from "../../src/dialects/registry.ts";
 import { CUSTOMER, PLAN } from "../house/house.ts";
 import { Program } from "../house/program.ts";
 import { until } from "../house/until.ts";
+import { Visitor } from "../house/visitor.ts";
 import { ask, element, request } from "../house/wire.ts";
 
 const CONFORMANCE = join(import.meta.dirname, "fixtures/conformance.yaml");
@@ -95,6 +96,21 @@ it("keeps what it was told across restarts, without demo accounts where it was p
   const second = run("serve");
   expect(await overage(await second.port(), CUSTOMER.login, CUSTOMER.password)).toBe("操作成功");
   expect(second.out).not.toContain("demo");
+});
+
+it("says at the first start where its pages are and who may sign in, once, and keeps the password out of the log", async () => {
+  const first = run("serve", "--apply", file(PLAN));
+  const address = `http://127.0.0.1:${await first.port()}`;
+  await until("the welcome is printed", () => first.out.includes(`${address}/portal`));
+  expect(first.out).toContain(`${address}/console\n`);
+  const [, password = ""] = /sign in as admin with ([\w-]+) \(shown this once/.exec(first.out) ?? [];
+  expect(first.err).not.toContain(password);
+  expect(await new Visitor(address).ask("console/session.signIn", { name: "admin", password })).toMatchObject({ must: "choose-password" });
+  await first.end("SIGTERM");
+  const second = run("serve");
+  const port = await second.port();
+  await until("the welcome is printed", () => second.out.includes(`:${port}/portal`));
+  expect(second.out).not.toContain("sign in as");
 });
 
 it("refuses a file with mistakes by line and column, and does not start", async () => {
