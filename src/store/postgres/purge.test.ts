@@ -20,6 +20,11 @@ const STAYS = [
   "balance",
   "ledger",
   "migration",
+  // counts outlive what they count
+  "tally",
+  "tally_delta",
+  "latency",
+  "latency_delta",
   "phone_use",
 ];
 

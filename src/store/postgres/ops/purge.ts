@@ -56,10 +56,16 @@ WHERE r.message_id BETWEEN $1 AND $2 AND NOT r.message_id = ANY($3::bigint[]) AN
 const UPSTREAM = `
 DELETE FROM upstream u WHERE u.message_id BETWEEN $1 AND $2 AND NOT u.message_id = ANY($3::bigint[]) AND u.upstream_id = ANY (ARRAY(
   SELECT a.upstream_id FROM attempt a WHERE a.message_id BETWEEN $1 AND $2 AND NOT a.message_id = ANY($3::bigint[]) AND a.upstream_id IS NOT NULL))`;
+/** Looked up one by one by their whole keys, as in reports.ts. */
 const WAITING_REPORTS = `
-DELETE FROM waiting_report w USING report r
-WHERE r.message_id BETWEEN $1 AND $2 AND NOT r.message_id = ANY($3::bigint[]) AND r.state = ${REPORT.code.waiting}
-  AND w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id`;
+DELETE FROM waiting_report WHERE ctid = ANY(ARRAY(
+  SELECT w.place FROM report r
+  CROSS JOIN LATERAL (
+    SELECT w.ctid AS place FROM waiting_report w
+    WHERE w.account_id = r.account_id AND w.at = r.at AND w.message_id = r.message_id OFFSET 0
+  ) w
+  WHERE r.message_id BETWEEN $1 AND $2 AND NOT r.message_id = ANY($3::bigint[]) AND r.state = ${REPORT.code.waiting}
+))`;
 const WAITING_PUSHES = "DELETE FROM waiting_push WHERE item_id BETWEEN $1 AND $2 AND NOT item_id = ANY($3::bigint[])";
 const INBOUND_TEXTS = `DELETE FROM inbound WHERE id BETWEEN $1 AND $2 AND state NOT IN (${INBOUND.code.partial}, ${INBOUND.code.whole})`;
 const INBOUND_PARTS = `
