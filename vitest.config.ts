@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
+
+// tests start some hundred stores' threads and servers, each of which strips types from the same files: what the first one made of them serves the others
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/yizhan-compiled");
 
 /**
  * On processors with memory protection keys V8 sometimes loses count of code pages when many threads come and go in one process
