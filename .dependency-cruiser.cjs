@@ -41,7 +41,7 @@ const ROOMS = {
   ops: [...BASE, ...PORTS, "directory", ...USE_CASES],
 
   users: [...BASE, ...PORTS],
-  alarms: [...BASE, ...PORTS, "directory", "dispatch"],
+  alarms: [...BASE, ...PORTS, "directory", "dispatch", "push"],
   exports: [...BASE, ...PORTS, "directory"],
   web: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "exports", "ingress"],
 

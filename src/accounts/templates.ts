@@ -36,6 +36,16 @@ export async function manageTemplates(
 ): Promise<TemplateResult> {
   if (!account.templateSubmission)
     return refuse({ reason: "interface-disabled", detail: "the account may not submit templates by program" });
+  return keepTemplates(deps, account, request, now);
+}
+
+/** What an account's people may do with its templates at the portal, whatever its programs may. */
+export async function keepTemplates(
+  deps: TemplateDeps,
+  account: Pick<Account, "id">,
+  request: TemplateRequest,
+  now: number,
+): Promise<TemplateResult> {
   switch (request.do) {
     case "list": {
       const templates = await deps.store.templates(account.id, request.id);
@@ -54,7 +64,7 @@ export async function manageTemplates(
   }
 }
 
-async function add(deps: TemplateDeps, account: Account, text: string, now: number): Promise<TemplateResult> {
+async function add(deps: TemplateDeps, account: Pick<Account, "id">, text: string, now: number): Promise<TemplateResult> {
   const wrong = textRefusal(text);
   if (wrong) return refuse(wrong);
   const entry: TemplateEntry = { id: String(FIRST_ID + deps.ids.take(1)), text, state: "review" };

@@ -119,6 +119,22 @@ export interface ChannelHost {
 /** Never rejects. `from`: the address that it comes from, as far as proxies that we trust tell. The request may be any that anyone sends, of any method, its body complete and bounded. */
 export type CallbackHandler = (request: WireRequest, from: string) => Promise<WireReply>;
 
+/** One of a kind's own settings, for whoever asks for it in a form or writes it down again. */
+export interface OwnField {
+  /** As in a provisioning file; with a dot where it lies in another one. */
+  readonly key: string;
+  /** A secret is never shown; where it is left empty, the one that there is stays. */
+  readonly form: "text" | "secret" | "number" | "flag" | "duration" | "word" | "list" | "map";
+  /** Of `word`. */
+  readonly words?: readonly string[];
+  /** It must be given. */
+  readonly needed?: true;
+  /** It says where upstream is: secrets don't follow to another place by themselves. */
+  readonly place?: true;
+  /** What `parseOwn` made of it, as it is written. Absent: a duration with its unit, everything else as it is. */
+  readonly written?: (kept: unknown) => unknown;
+}
+
 /** One registry line. `parseOwn` checks the kind's own settings and says what is wrong in plain sentences. */
 export interface ChannelKind {
   readonly kind: string;
@@ -130,6 +146,10 @@ export interface ChannelKind {
   ):
     | { readonly ok: true; readonly own: Record<string, unknown> }
     | { readonly ok: false; readonly problems: readonly { path: readonly (string | number)[]; message: string }[] };
+  /** The keys that `parseOwn` knows, in a form's order. Without them, nothing of its own settings can be told from a secret. */
+  readonly fields?: readonly OwnField[];
+  /** It goes without the common `connect`. */
+  readonly connectsItself?: true;
   /** Into how many parts a channel can be shared out among nodes; by default one a session. */
   slots?(config: ChannelConfig): number;
   /** How texts leave, where the kind's own settings say so: it then stands for the common `encoding`, by which texts are cut. */

@@ -127,6 +127,9 @@ async function answers(
     blacklistVersion: rules.blacklistVersion,
     ownTemplates: await store.requests.templatesOf(accountId),
     asked: await store.requests.signatures({ waiting: false, limit: 100 }),
+    campaigns: await Promise.all(
+      (await store.campaigns.list(accountId, Number.MAX_SAFE_INTEGER, 9)).map(({ id }) => store.campaigns.get(accountId, id)),
+    ),
     blacklists: await store.ruleLists.blacklist({ limit: 100 }),
     // what a file declared last is known: applying it once more changes nothing
     declaredAgain: await store.directory.apply({ ...EMPTY_PLAN, ...LISTS }, now),
@@ -178,6 +181,18 @@ async function everything(rig: Rig): Promise<{ readonly messageIds: number[]; re
     await store.requests.askSignature({ id, accountId, text, note: "新", at: rig.now, actor: "portal:bo" }, 9);
     if (text === "乙店") await store.requests.decideSignature({ id, approve: true, ...decision });
   }
+  const campaign = {
+    id: rig.id(),
+    accountId,
+    name: "双十一",
+    text: "{姓名}",
+    ext: "8",
+    signature: undefined,
+    sendAt: rig.now,
+    recipients: 2,
+  };
+  await store.campaigns.begin({ ...campaign, parts: 2, fingerprint: "2-a", actor: "bo", at: rig.now }, 9, 0);
+  await store.campaigns.addPart(accountId, campaign.id, { place: 0, submissionId: undefined, recipients: 1, credits: 3 });
   await store.accounts.changePassword({ id: accountId, login: "buyer" }, "another");
   await store.ledger.book({
     ref: rig.id(),

@@ -1,21 +1,9 @@
-import type { ChannelCounts, ChannelMode, ChannelState } from "../domain/channel-state.ts";
+import type { ChannelCounts, ChannelMode, ChannelState, Standing } from "../domain/channel-state.ts";
 import type { ChannelConfig } from "../domain/directory.ts";
 import type { NodeChannelState } from "../store/store.ts";
 
 /** ms; a node that has not written for so long is taken for gone. */
 export const STALE = 30_000;
-
-/**
- * How a channel stands, in a word:
- *
- * - `off`: its declaration says `enabled: false`.
- * - `unheard`: no server has said anything of it lately.
- * - `connected`, `not connected`: it is switched up, and upstream can be reached, or not.
- * - `failing`: upstream can be reached, and a breaker keeps messages from it all the same.
- * - `draining`, `drained`: something is still under way, or nothing is.
- * - `closing`, `closed`: switched down, likewise.
- */
-export type Standing = "off" | "unheard" | "connected" | "not connected" | "failing" | "draining" | "drained" | "closing" | "closed";
 
 /** A channel over all nodes. */
 export interface ChannelOverview {

@@ -10,6 +10,19 @@
 export type ChannelMode = (typeof CHANNEL_MODES)[number];
 export const CHANNEL_MODES = ["up", "drain", "down"] as const;
 
+/**
+ * How a channel stands over all nodes, in a word:
+ *
+ * - `off`: its declaration says `enabled: false`.
+ * - `unheard`: no server has said anything of it lately.
+ * - `connected`, `not connected`: it is switched up, and upstream can be reached, or not.
+ * - `failing`: upstream can be reached, and a breaker keeps messages from it all the same.
+ * - `draining`, `drained`: something is still under way, or nothing is.
+ * - `closing`, `closed`: switched down, likewise.
+ */
+export type Standing = (typeof STANDINGS)[number];
+export const STANDINGS = ["off", "unheard", "connected", "not connected", "failing", "draining", "drained", "closing", "closed"] as const;
+
 /** What a channel knows of its own connections. */
 export interface ChannelPulse {
   /** Connections that it keeps open, and those of them whose login is done. Absent: it has none. */

@@ -36,6 +36,7 @@ const LETTERS = {
 } as const;
 
 export type Why = keyof typeof LETTERS;
+export const WHYS = Object.keys(LETTERS) as readonly Why[];
 
 const WORDS = new Map<string, Why>(Object.entries(LETTERS).map(([why, letter]) => [letter, why as Why]));
 const MOST = 400;

@@ -2,6 +2,9 @@ import type { ContentClass, FinalState, Medium, Operator } from "./message.ts";
 import type { Refusal } from "./reasons.ts";
 import type { Region } from "./region.ts";
 
+/** What stands in the place of a dialect's name where people sent from the portal. */
+export const PORTAL = "portal";
+
 /** A customer's wish to send, as a dialect decoded it: still unauthenticated, unchecked and without an id. */
 export interface SubmissionDraft {
   readonly medium: Medium;

@@ -1,7 +1,7 @@
 import type { Account } from "../domain/directory.ts";
 import type { Refusal } from "../domain/reasons.ts";
 import type { SubmissionDraft } from "../domain/submission.ts";
-import { isSignature, signatureBlock, signatureBlocks } from "../text/signature-block.ts";
+import { isSignature, signatureBlocks, withSignature } from "../text/signature-block.ts";
 import { type Reworked, textsOf, withTexts } from "./rework.ts";
 import type { RuleContext } from "./rules.ts";
 
@@ -31,11 +31,8 @@ export function applySignature({ account, draft }: Pick<RuleContext, "account" |
   }
   const chosen = choose(account, draft);
   if (!chosen.ok) return chosen;
-  const put = signatureBlock(chosen.signature);
-  const change = (text: string): string => {
-    if (carries(text, chosen.accepted)) return text;
-    return mode === "prepend" ? put + text : text + put;
-  };
+  const { signature, accepted } = chosen;
+  const change = (text: string): string => withSignature(text, signature, mode, accepted);
   return { ok: true, draft: { ...draft, content: withTexts(draft.content, change) } };
 }
 
@@ -69,11 +66,6 @@ function ownText(given: string | undefined): string | undefined {
   const text = given?.trim() ?? "";
   if (text === "") return undefined;
   return text.startsWith("【") && text.endsWith("】") ? text.slice(1, -1).trim() : text;
-}
-
-function carries(text: string, signatures: readonly string[]): boolean {
-  const { head, tail } = signatureBlocks(text);
-  return (head !== undefined && signatures.includes(head)) || (tail !== undefined && signatures.includes(tail));
 }
 
 function checkInContent(account: Account, draft: SubmissionDraft): Refusal | undefined {

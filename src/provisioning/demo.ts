@@ -3,11 +3,7 @@ import { OPERATORS } from "../domain/message.ts";
 import type { ProvisioningPlan } from "../domain/provisioning.ts";
 import { parseProvisioning } from "./parse.ts";
 import type { SchemaFacts } from "./schema/plan.ts";
-
-/** 32 letters and digits that nobody mistakes for one another, so that five random bits make one. */
-const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
-/** 80 bits of chance. */
-const SECRET_LENGTH = 16;
+import { newSecret } from "./secret.ts";
 
 /**
  * What a first start without a file of its own sets up: a simulated carrier (its receipts come after the simulator's own
@@ -19,7 +15,7 @@ const SECRET_LENGTH = 16;
  * @throws Error when the schema refuses it: then the simulator isn't registered, or this file is out of date
  */
 export function demoPlan(facts: SchemaFacts, random: (size: number) => Uint8Array): ProvisioningPlan {
-  const secret = (): string => Array.from(random(SECRET_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join("");
+  const secret = (): string => newSecret(random);
   const text = stringify(
     {
       version: 1,

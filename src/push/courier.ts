@@ -183,7 +183,7 @@ export class Courier {
 }
 
 /** The beginning of an answer as one line. */
-function readable(body: Buffer): string {
+export function readable(body: Buffer): string {
   const text = body.subarray(0, 4 * NOTE).toString("utf8");
   return text
     .replace(/[\p{C}\s]+/gu, " ")

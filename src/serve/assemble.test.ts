@@ -62,6 +62,7 @@ describe("a server", () => {
             await store.nodes.leave(node, name, now);
             left.push(node);
           },
+          held: () => store.nodes.held(),
         },
       }),
     });

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { Teller } from "../alarms/teller.ts";
+import { AlarmWatch } from "../alarms/watch.ts";
 import type { ChannelKind } from "../channels/channel.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { DirectoryWatch } from "../directory/directory-watch.ts";
@@ -26,6 +28,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { errorFact, type Log } from "../runtime/log.ts";
 import { LoginThrottle } from "../runtime/login-throttle.ts";
 import type { Store } from "../store/store.ts";
+import type { SubmitDeps } from "../submission/submit.ts";
 import { makeFirstUser } from "../users/first-user.ts";
 import { Passwords } from "../users/password.ts";
 import { People } from "../users/people.ts";
@@ -177,23 +180,24 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     metrics.channels(() => dispatcher.outlets.figures());
     metrics.orphans(orphanFigures(store.channels, clock, () => directory.current));
   }
+  const submit: SubmitDeps = {
+    store: store.submissions,
+    ids,
+    rules: () => directory.rules,
+    accepted: (submission) => {
+      if (dispatches) dispatcher.accepted(submission);
+      else tellAccepted({ news, clock }, submission);
+      // what failed at once is to be reported at once
+      if (submission.reports.push && submission.messages.some((message) => message.state === "failed")) wakeDesk();
+    },
+  };
   const app = createIngress({
     clock,
     log,
     dialects: options.roles.has("api") ? options.dialects : [],
     trustProxy: options.trustProxy,
     directory: () => directory.current,
-    submit: {
-      store: store.submissions,
-      ids,
-      rules: () => directory.rules,
-      accepted: (submission) => {
-        if (dispatches) dispatcher.accepted(submission);
-        else tellAccepted({ news, clock }, submission);
-        // what failed at once is to be reported at once
-        if (submission.reports.push && submission.messages.some((message) => message.state === "failed")) wakeDesk();
-      },
-    },
+    submit,
     pull: { store: store.reports, ids },
     pullInbound: { store: store.inbound, ids },
     ledger: store.ledger,
@@ -208,7 +212,16 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
   const { passwords = new Passwords(), ui = UI } = options;
   const people = new People({ store: store.users, ids, passwords });
   const pages = options.roles.has("console");
+  const teller = new Teller({ clock, log, directory: () => directory.current });
+  const alarms = new AlarmWatch({
+    store,
+    clock,
+    log,
+    directory: () => directory.current,
+    changed: (changes, settings) => teller.tell(changes, settings),
+  });
   if (pages) {
+    alarms.start();
     const signIn = new SignIn({ store: store.users, clock, ids, passwords, accounts: () => directory.current });
     const { sessions } = signIn;
     webRoutes(
@@ -220,6 +233,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
         store,
         directory: () => directory.current,
         rules: () => directory.rules,
+        submit,
         changed: () => directory.refresh(),
         dialects: options.dialects,
         kinds: options.kinds,
@@ -228,6 +242,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
         people,
         signIn,
         sessions,
+        teller,
       },
       ui,
     );
@@ -244,7 +259,7 @@ export async function startServer(options: AssembleOptions): Promise<Running> {
     await Promise.all([housekeeper.stop(), sweeper.stop(), reporter.stop(), tests.stop()]);
     if (dispatches) await dispatcher.stop();
     await tests.drained();
-    await Promise.all([matcher.stop(), desk.stop()]);
+    await Promise.all([matcher.stop(), desk.stop(), alarms.stop().then(() => teller.stop())]);
     await lease.leave();
   };
   const stopOnce = (): Promise<void> => {

@@ -6,7 +6,7 @@ import { type JoinedNode, type NodeStore, StoreError } from "../store/store.ts";
 import { StoreClock } from "./store-clock.ts";
 
 export interface NodeLeaseOptions {
-  readonly store: NodeStore;
+  readonly store: Omit<NodeStore, "held">;
   /** The machine's. */
   readonly clock: Clock;
   readonly log: Log;

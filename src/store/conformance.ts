@@ -5,6 +5,7 @@ import { againSuite } from "./conformance/again.ts";
 import { alarmsSuite } from "./conformance/alarms.ts";
 import { auditSuite } from "./conformance/audit.ts";
 import { booksSuite } from "./conformance/books.ts";
+import { campaignsSuite } from "./conformance/campaigns.ts";
 import { channelsSuite } from "./conformance/channels.ts";
 import { claimSuite } from "./conformance/claim.ts";
 import { directorySuite } from "./conformance/directory.ts";
@@ -64,6 +65,7 @@ const SUITES: Record<string, (open: OpenRig) => void> = {
   edits: editsSuite,
   "rule lists": ruleListsSuite,
   requests: requestsSuite,
+  campaigns: campaignsSuite,
   accounts: accountsSuite,
   users: usersSuite,
   audit: auditSuite,

@@ -1,6 +1,7 @@
 import type { AccountStore } from "./ports/accounts.ts";
 import type { AlarmStore } from "./ports/alarms.ts";
 import type { AuditStore } from "./ports/audit.ts";
+import type { CampaignStore } from "./ports/campaigns.ts";
 import type { ChannelStore } from "./ports/channels.ts";
 import type { DirectoryStore } from "./ports/directory.ts";
 import type { DispatchStore } from "./ports/dispatch.ts";
@@ -25,6 +26,7 @@ import type { UserStore } from "./ports/users.ts";
 export * from "./ports/accounts.ts";
 export * from "./ports/alarms.ts";
 export * from "./ports/audit.ts";
+export * from "./ports/campaigns.ts";
 export * from "./ports/channels.ts";
 export * from "./ports/directory.ts";
 export * from "./ports/dispatch.ts";
@@ -62,6 +64,7 @@ export interface Store {
   readonly submissions: SubmissionStore;
   readonly reviews: ReviewStore;
   readonly requests: RequestStore;
+  readonly campaigns: CampaignStore;
   readonly dispatch: DispatchStore;
   readonly receipts: ReceiptStore;
   readonly reports: ReportStore;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseDuration } from "./duration.ts";
+import { parseDuration, writeDuration } from "./duration.ts";
 
 it.each([
   ["50ms", 50],
@@ -14,4 +14,12 @@ it.each([
 
 it.each(["", "5", "5 s", "s", "-5s", "1.5h", "5S", "5w", "1h30m", "5s\n", "９s", "1000000000s", "0x5s"])("refuses %j", (written) => {
   expect(parseDuration(written)).toBeUndefined();
+});
+
+it.each([0, 1, 50, 999, 1_000, 1_500, 60_000, 90_000, 3_600_000, 86_400_000, 259_200_000])("writes %i ms as it reads them", (ms) => {
+  expect(parseDuration(writeDuration(ms))).toBe(ms);
+});
+
+it("writes the largest unit that fits", () => {
+  expect([0, 1_500, 90_000, 7_200_000, 259_200_000].map(writeDuration)).toEqual(["0s", "1500ms", "90s", "2h", "3d"]);
 });

@@ -40,13 +40,7 @@ export class Keywords {
     const trie = this.#trie;
     let found: Map<number, Found> | undefined;
     for (let at = 0, node = 0; at < text.length; at++) {
-      const unit = foldUnit(text.charCodeAt(at));
-      let next = childOf(trie, node, unit);
-      while (next === 0 && node !== 0) {
-        node = trie.fail[node] as number;
-        next = childOf(trie, node, unit);
-      }
-      node = next;
+      node = this.#step(node, text.charCodeAt(at));
       // What was found before had all its suffixes found with it, so the search never walks down a chain twice.
       for (let end = trie.hit[node] as number; end !== 0 && !found?.has(end); end = trie.hit[trie.fail[end] as number] as number) {
         found ??= new Map();
@@ -55,6 +49,37 @@ export class Keywords {
       }
     }
     return found === undefined ? NONE : [...found.values()].sort(byStart).map(({ word }) => word);
+  }
+
+  /** Where words of the list stand in a text: spans from one UTF-16 code unit to before another, in order, those that meet or overlap as one. */
+  spans(text: string): readonly (readonly [from: number, to: number])[] {
+    const trie = this.#trie;
+    const spans: [number, number][] = [];
+    for (let at = 0, node = 0; at < text.length; at++) {
+      node = this.#step(node, text.charCodeAt(at));
+      const end = trie.hit[node] as number;
+      if (end === 0) continue;
+      let from = at + 1 - (this.#words[wordAt(trie, end)] as string).length;
+      for (let last = spans.at(-1); last !== undefined && last[1] >= from; last = spans.at(-1)) {
+        from = Math.min(from, last[0]);
+        spans.pop();
+      }
+      spans.push([from, at + 1]);
+    }
+    return spans;
+  }
+
+  /** The node that the next unit of a text leads to. */
+  #step(from: number, given: number): number {
+    const trie = this.#trie;
+    const unit = foldUnit(given);
+    let node = from;
+    let next = childOf(trie, node, unit);
+    while (next === 0 && node !== 0) {
+      node = trie.fail[node] as number;
+      next = childOf(trie, node, unit);
+    }
+    return next;
   }
 }
 

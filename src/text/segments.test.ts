@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countSeptets } from "./gsm7.ts";
-import { segmentsOf, splitForChannel } from "./segments.ts";
+import { segmentFit, segmentsOf, splitForChannel } from "./segments.ts";
 
 const lengths = (pieces: readonly string[]) => pieces.map((piece) => piece.length);
 
@@ -94,6 +94,18 @@ describe("parts for a channel that concatenates", () => {
       }),
     );
   });
+});
+
+it.each([
+  ["", "cn", { segments: 1, length: 0, room: 70, over: 0 }],
+  ["短".repeat(70), "cn", { segments: 1, length: 70, room: 0, over: 0 }],
+  ["短".repeat(72), "cn", { segments: 2, length: 72, room: 62, over: 2 }],
+  ["短".repeat(135), "cn", { segments: 3, length: 135, room: 66, over: 1 }],
+  ["a".repeat(159), "gsm", { segments: 1, length: 159, room: 1, over: 0 }],
+  [`${"a".repeat(159)}€`, "gsm", { segments: 2, length: 161, room: 145, over: 1 }],
+] as const)("%j at %s is known by its room and what is too much", (text, billing, expected) => {
+  expect(segmentFit(text, billing)).toEqual(expected);
+  expect(segmentsOf(text, billing)).toBe(expected.segments);
 });
 
 describe("the GSM 7-bit alphabet", () => {

@@ -16,6 +16,26 @@ export function segmentsOf(text: string, billing: "cn" | "gsm"): number {
   return septets === undefined ? parts(text.length, UCS2) : parts(septets, GSM7);
 }
 
+/** How a text fits into what it is billed, in the units that its segments hold: UTF-16 code units, or septets. */
+export interface SegmentFit {
+  readonly segments: number;
+  readonly length: number;
+  /** Units that may still be added at this price. */
+  readonly room: number;
+  /** Units that must go for one segment less; 0: it has only one. */
+  readonly over: number;
+}
+
+/** What a writer wants to know of a text, signature included; see `segmentsOf`. */
+export function segmentFit(text: string, billing: "cn" | "gsm"): SegmentFit {
+  const septets = billing === "gsm" ? countSeptets(text) : undefined;
+  const length = septets ?? text.length;
+  const holds = septets === undefined ? UCS2 : GSM7;
+  const segments = parts(length, holds);
+  const most = (count: number): number => (count === 1 ? holds.single : count * holds.part);
+  return { segments, length, room: most(segments) - length, over: segments === 1 ? 0 : length - most(segments - 1) };
+}
+
 function parts(length: number, holds: { readonly single: number; readonly part: number }): number {
   return length <= holds.single ? 1 : Math.ceil(length / holds.part);
 }

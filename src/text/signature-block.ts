@@ -37,3 +37,10 @@ export function withoutSignature(text: string, drop: (signature: string) => bool
   if (tail !== undefined && drop(tail)) bare = bare.slice(0, -signatureBlock(tail).length).trimEnd();
   return bare;
 }
+
+/** The text with a signature at the end where the platform puts it; as it is where it carries one of `accepted` at either end. */
+export function withSignature(text: string, signature: string, where: "prepend" | "append", accepted: readonly string[]): string {
+  const { head, tail } = signatureBlocks(text);
+  if ((head !== undefined && accepted.includes(head)) || (tail !== undefined && accepted.includes(tail))) return text;
+  return where === "prepend" ? signatureBlock(signature) + text : text + signatureBlock(signature);
+}

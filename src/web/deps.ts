@@ -1,3 +1,4 @@
+import type { Teller } from "../alarms/teller.ts";
 import type { ChannelKind } from "../channels/channel.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { DirectoryIndex } from "../directory/directory-index.ts";
@@ -6,6 +7,7 @@ import type { CallLog } from "../ingress/call-log.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Store } from "../store/store.ts";
+import type { SubmitDeps } from "../submission/submit.ts";
 import type { Passwords } from "../users/password.ts";
 import type { People } from "../users/people.ts";
 import type { Sessions } from "../users/sessions.ts";
@@ -19,6 +21,8 @@ export interface WebDeps {
   readonly store: Store;
   readonly directory: () => DirectoryIndex;
   readonly rules: () => RuleBook;
+  /** What takes submissions, from the portal as from dialects. */
+  readonly submit: SubmitDeps;
   /** Told once something in the directory has changed, so that this node need not wait for its next look at it. */
   readonly changed: () => Promise<void>;
   /** The registered ones, whether or not this process serves them. */
@@ -30,4 +34,5 @@ export interface WebDeps {
   readonly people: People;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
+  readonly teller: Teller;
 }

@@ -16,6 +16,7 @@ export default function ChartCanvas({
   series,
   value,
   most,
+  named = false,
   height,
 }: ChartProps & { readonly labels: readonly string[]; readonly height: number }) {
   const box = useRef<HTMLDivElement>(null);
@@ -35,8 +36,20 @@ export default function ChartCanvas({
   }, []);
   useEffect(() => {
     const tones = { good: token.colorSuccess, bad: token.colorError, warn: token.colorWarning, still: token.colorTextQuaternary };
-    const palette = [token.colorPrimary, token.colorSuccess, token.colorWarning, "#7a5ea8", token.colorError, "#3f8f8a"];
+    const palette = [
+      token.colorPrimary,
+      token.colorSuccess,
+      token.colorWarning,
+      "#7a5ea8",
+      token.colorError,
+      "#3f8f8a",
+      "#b0772a",
+      "#5b7fbd",
+      "#a0527f",
+      "#7d8b3a",
+    ];
     const shown = value ?? ((figure: number) => format.number(figure, 2));
+    const legend = named || series.length > 1;
     const drawn = (one: Series) => ({
       name: one.name,
       type: one.kind ?? "line",
@@ -53,11 +66,19 @@ export default function ChartCanvas({
         animation: false,
         color: palette,
         textStyle: { fontFamily: token.fontFamily },
-        grid: { left: 8, right: 12, top: series.length > 1 ? 34 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-        legend:
-          series.length > 1
-            ? { top: 0, left: 0, itemWidth: 14, itemHeight: 8, icon: "roundRect", textStyle: { color: token.colorTextSecondary } }
-            : { show: false },
+        grid: { left: 8, right: 12, top: legend ? 34 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+        legend: legend
+          ? {
+              type: "scroll",
+              top: 0,
+              left: 0,
+              right: 0,
+              itemWidth: 14,
+              itemHeight: 8,
+              icon: "roundRect",
+              textStyle: { color: token.colorTextSecondary },
+            }
+          : { show: false },
         // drawn, not made of HTML: its styles would need to be allowed
         tooltip: {
           trigger: "axis",
@@ -89,6 +110,6 @@ export default function ChartCanvas({
       },
       { notMerge: true },
     );
-  }, [labels, series, value, most, token, format]);
+  }, [labels, series, value, most, named, token, format]);
   return <div ref={box} role="img" aria-label={title} style={{ height, width: "100%" }} />;
 }

@@ -17,6 +17,8 @@ export interface ChartProps {
   /** UTC ms of each point, or its name. */
   readonly at: readonly (number | string)[];
   readonly series: readonly Series[];
+  /** A single series is named as well: it is one of several that there might be. */
+  readonly named?: boolean;
   /** How a point's time is written on the axis; days for a month, the clock for a day. */
   readonly scale?: "clock" | "day";
   /** How values are written, e.g. as a share. */

@@ -105,11 +105,26 @@ export function useFieldProblems<V extends object>(form: FormInstance<V>, proble
       return;
     }
     const why = reason(problem);
-    const named = new Map<string, string>();
-    for (const { path, message } of problem.places) named.set(path.split("/")[1] ?? "", message);
-    const known = [...named].filter(([name]) => form.getFieldInstance(name as never) !== undefined);
-    form.setFields(known.map(([name, message]) => ({ name, errors: [why ?? t("common.notTaken", { message })] })) as never);
+    const named = new Map<string, { readonly field: readonly (string | number)[] | undefined; readonly message: string }>();
+    for (const { path, message } of problem.places) {
+      const field = fieldAt(form, path);
+      named.set(field?.join("/") ?? path, { field, message });
+    }
+    const known = [...named.values()].filter(({ field }) => field !== undefined);
+    form.setFields(known.map(({ field, message }) => ({ name: field, errors: [why ?? t("common.notTaken", { message })] })) as never);
+    const first = known[0]?.field;
+    if (first !== undefined) form.scrollToField(first as never, { block: "nearest" });
     setRest(known.length > 0 && known.length === named.size ? undefined : problem);
   }, [problem, form]);
   return rest;
+}
+
+/** The field that a path of the input is shown at: its own, or the nearest around it: `/push/reports`, `/dialects` for `/dialects/0`. */
+function fieldAt<V extends object>(form: FormInstance<V>, path: string): readonly (string | number)[] | undefined {
+  const names = path.split("/").slice(1);
+  for (let length = names.length; length > 0; length--) {
+    const field = names.slice(0, length).map((name) => (/^\d+$/.test(name) ? Number(name) : name));
+    if (form.getFieldInstance(field as never) !== undefined) return field;
+  }
+  return undefined;
 }

@@ -96,39 +96,41 @@ export interface Pages<R> {
   /** There are more rows; `loadMore` fetches them. */
   readonly more: boolean;
   readonly loadMore: () => void;
+  /** Where `loadMore` goes on: the latest answer's `more`. */
+  readonly next: unknown;
   readonly reload: () => void;
   /** Puts a changed row (or, `undefined`, none) where another was. */
   readonly change: (of: (row: R) => R | undefined) => void;
 }
 
-interface Kept<R> {
+interface Kept<R, C> {
   readonly rows: readonly R[] | undefined;
-  readonly next: number | undefined;
+  readonly next: C | undefined;
 }
 
 /** Lists by history entry and key: coming back finds them as they were left. */
-const kept = new Map<string, Kept<unknown>>();
+const kept = new Map<string, Kept<unknown, unknown>>();
 const MOST_KEPT = 30;
 
 /**
  * A keyset-paged list: the first page when `key` changes, further ones by `loadMore`. `before` is the former answer's `more`.
  * Coming back by the browser's button shows what had been loaded.
  */
-export function usePages<R>(
-  fetch: (before: number | undefined, signal: AbortSignal) => Promise<{ readonly rows: readonly R[]; readonly more?: number }>,
+export function usePages<R, C = number>(
+  fetch: (before: C | undefined, signal: AbortSignal) => Promise<{ readonly rows: readonly R[]; readonly more?: C }>,
   key: readonly unknown[] = [],
 ): Pages<R> {
   const place = usePlace();
   const name = `${place.path}:${JSON.stringify(key)}`;
   const slot = `${place.key}:${name}`;
   const latest = useLatest(fetch);
-  const [state, setState] = useState<Kept<R> & { readonly name: string; readonly problem?: Problem; readonly loading: boolean }>(() => {
-    const found = place.restored ? (kept.get(slot) as Kept<R> | undefined) : undefined;
+  const [state, setState] = useState<Kept<R, C> & { readonly name: string; readonly problem?: Problem; readonly loading: boolean }>(() => {
+    const found = place.restored ? (kept.get(slot) as Kept<R, C> | undefined) : undefined;
     return { name, rows: found?.rows, next: found?.next, loading: found === undefined };
   });
   const control = useRef(new AbortController());
   const run = useCallback(
-    async (before: number | undefined): Promise<void> => {
+    async (before: C | undefined): Promise<void> => {
       control.current.abort();
       control.current = new AbortController();
       const { signal } = control.current;
@@ -167,6 +169,7 @@ export function usePages<R>(
     problem: stale ? undefined : state.problem,
     loading: state.loading || stale,
     more: state.next !== undefined && !stale,
+    next: stale ? undefined : state.next,
     loadMore: useCallback(() => void run(state.next), [run, state.next]),
     reload: useCallback(() => void run(undefined), [run]),
     change,

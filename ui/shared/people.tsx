@@ -1,9 +1,8 @@
 import { MoreOutlined, PlusOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, Form, Input, Modal, Select, Space } from "antd";
+import { App, Button, Dropdown, Form, Input, Select, Space } from "antd";
 import { useState } from "react";
 import { type Permission, permissionsOf, type UserRole } from "../../src/domain/user.ts";
 import { useConfirm } from "./confirm.tsx";
-import { CopyButton } from "./copy.tsx";
 import { FormDrawer } from "./form.tsx";
 import { useFormat } from "./format.ts";
 import { useLoad } from "./load.ts";
@@ -11,6 +10,7 @@ import { Page, Section } from "./page.tsx";
 import type { PeopleClient, PersonRow } from "./people-client.ts";
 import { PersonSessions } from "./people-sessions.tsx";
 import { usePerson } from "./session.tsx";
+import { ShownOnce } from "./shown-once.tsx";
 import { DataTable } from "./table.tsx";
 import { Mark, TimeText } from "./values.tsx";
 import { useT } from "./words.tsx";
@@ -28,12 +28,15 @@ export function PeoplePage({
   title,
   hint,
   manage,
+  part = false,
 }: {
   readonly call: PeopleClient;
   readonly roles: readonly UserRole[];
   readonly title: string;
   readonly hint: string;
   readonly manage: Permission;
+  /** It is a part of a page, and no page of its own. */
+  readonly part?: boolean;
 }) {
   const t = useT();
   const people = useLoad((signal) => call("list", {}, signal));
@@ -45,8 +48,9 @@ export function PeoplePage({
   const [sessionsOf, setSessionsOf] = useState<PersonRow>();
   const [handOver, setHandOver] = useState<{ readonly name: string; readonly password: string }>();
   const actions = useRowActions(call, people.reload, setHandOver);
+  const Frame = part ? Section : Page;
   return (
-    <Page
+    <Frame
       title={title}
       hint={hint}
       actions={
@@ -150,7 +154,7 @@ export function PeoplePage({
       </FormDrawer>
       {sessionsOf === undefined ? null : <PersonSessions call={call} person={sessionsOf} onClose={() => setSessionsOf(undefined)} />}
       <HandOver given={handOver} onClose={() => setHandOver(undefined)} />
-    </Page>
+    </Frame>
   );
 }
 
@@ -281,7 +285,6 @@ function useRowActions(
   };
 }
 
-/** A password that is shown once: closing it takes a click that says so. */
 function HandOver({
   given,
   onClose,
@@ -291,25 +294,13 @@ function HandOver({
 }) {
   const t = useT();
   return (
-    <Modal
-      open={given !== undefined}
+    <ShownOnce
+      secret={given?.password}
       title={t("people.passwordTitle", { name: given?.name ?? "" })}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t("people.passwordDone")}
-        </Button>
-      }
-    >
-      <p>{t("people.passwordText")}</p>
-      <p className="handed">
-        <code className="code handed-text" data-testid="one-time-password">
-          {given?.password}
-        </code>
-        <CopyButton text={given?.password ?? ""} what={t("people.password")} label />
-      </p>
-    </Modal>
+      text={t("people.passwordText")}
+      what={t("people.password")}
+      done={t("people.passwordDone")}
+      onClose={onClose}
+    />
   );
 }

@@ -9,8 +9,8 @@ export interface Column<R> {
   readonly key: string;
   readonly title: ReactNode;
   readonly cell: (row: R) => ReactNode;
-  /** `number`: right-aligned figures of one width. `actions`: buttons at the end. */
-  readonly kind?: "text" | "number" | "actions";
+  /** `number`: right-aligned figures of one width. `actions`: buttons at the end. `prose`: sentences, which have a phone's whole width. */
+  readonly kind?: "text" | "number" | "actions" | "prose";
   /** px, or a share like `30%`; the rest is divided by content. */
   readonly width?: number | string;
   /** What narrows the list by this column: an input below its title. */

@@ -83,7 +83,10 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       theme={{
         algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: { ...(dark ? DARK : LIGHT), motion: !calm.matches },
-        components: { Button: { ...FLAT, ...(dark ? { dangerColor: DARK.colorBgContainer } : {}) } },
+        components: {
+          Button: { ...FLAT, ...(dark ? { dangerColor: DARK.colorBgContainer } : {}) },
+          Tabs: dark ? { itemSelectedColor: DARK.colorLink, itemHoverColor: DARK.colorLink, itemActiveColor: DARK.colorLink } : {},
+        },
         cssVar: { key: "yz" },
         hashed: false,
       }}

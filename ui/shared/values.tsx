@@ -78,7 +78,7 @@ export function Mark({ tone, children }: { readonly tone: Tone; readonly childre
   );
 }
 
-const TONES: Readonly<Record<MessageState, Tone>> = {
+export const TONES: Readonly<Record<MessageState, Tone>> = {
   held: "warn",
   queued: "busy",
   leased: "busy",

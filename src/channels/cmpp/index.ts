@@ -3,11 +3,12 @@ import type { CarrierProtocol } from "../carrier/protocol.ts";
 import type { ChannelKind } from "../channel.ts";
 import { CmppConversation } from "./conversation.ts";
 import { HEADER, MAX_FRAME } from "./pdus.ts";
-import { type CmppSettings, parseSettings } from "./settings.ts";
+import { type CmppSettings, FIELDS, parseSettings } from "./settings.ts";
 
 export const cmpp: ChannelKind = {
   kind: "cmpp",
   title: { zh: "中国移动 CMPP 2.0 / 3.0", en: "China Mobile CMPP 2.0 / 3.0" },
+  fields: FIELDS,
   parseOwn: parseSettings,
   create(config, host) {
     const settings = config.own as unknown as CmppSettings;

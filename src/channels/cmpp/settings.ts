@@ -1,5 +1,5 @@
 import { OwnSettings } from "../carrier/own-settings.ts";
-import type { ChannelKind } from "../channel.ts";
+import type { ChannelKind, OwnField } from "../channel.ts";
 import type { Version } from "./pdus.ts";
 
 export interface CmppSettings {
@@ -15,6 +15,16 @@ export interface CmppSettings {
   /** In fen. */
   readonly feeCode: string;
 }
+
+export const FIELDS: readonly OwnField[] = [
+  { key: "version", form: "word", words: ["2.0", "3.0"] },
+  { key: "sourceAddr", form: "text", needed: true },
+  { key: "sharedSecret", form: "secret", needed: true },
+  { key: "serviceId", form: "text" },
+  { key: "spCode", form: "text" },
+  { key: "feeType", form: "text" },
+  { key: "feeCode", form: "text" },
+];
 
 /** Checks the `cmpp:` block. The bounds are the widths of the fields (CMPP 3.0.0, 8.4.1.1 and 8.4.3.1). */
 export function parseSettings(own: unknown): ReturnType<ChannelKind["parseOwn"]> {

@@ -2,7 +2,7 @@ import type { DialectClient } from "../../dialects/client.ts";
 import type { Transport } from "../../dialects/transport.ts";
 import type { ChannelKind } from "../channel.ts";
 import { HttpChannel } from "./channel.ts";
-import { type HttpSettings, parseSettings } from "./settings.ts";
+import { fieldsOf, type HttpSettings, parseSettings } from "./settings.ts";
 
 /** Requests have no sessions to share out; their window and rate are cut into so many parts. */
 const MOST_SLOTS = 8;
@@ -18,6 +18,8 @@ export function httpKind(clients: ReadonlyMap<string, DialectClient>, transport:
     kind: "http",
     title: { zh: "HTTP 上游平台", en: "Upstream platform (HTTP)" },
     whole: true,
+    connectsItself: true,
+    fields: fieldsOf([...clients.keys()]),
     slots: ({ window, sessions }) => Math.min(MOST_SLOTS, window * sessions),
     parseOwn: (own) => parseSettings(own, [...clients.keys()]),
     create(config, host) {

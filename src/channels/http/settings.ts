@@ -1,6 +1,6 @@
 import { AddressBlocks } from "../../text/cidr.ts";
 import { OwnSettings } from "../carrier/own-settings.ts";
-import type { ChannelKind } from "../channel.ts";
+import type { ChannelKind, OwnField } from "../channel.ts";
 
 /** The `http:` block. What wasn't given is empty. */
 export interface HttpSettings {
@@ -32,6 +32,23 @@ const MOST_OPTIONS = 20;
 const MOST_BLOCKS = 100;
 
 const PATH = /^(\/[\w.~-]{1,100}){1,8}$/;
+
+/** @param dialects names of those that there are */
+export function fieldsOf(dialects: readonly string[]): readonly OwnField[] {
+  return [
+    { key: "dialect", form: "word", words: dialects, needed: true },
+    { key: "url", form: "text", needed: true, place: true },
+    { key: "account", form: "text", needed: true },
+    { key: "password", form: "secret" },
+    { key: "md5Key", form: "secret" },
+    { key: "veryCode", form: "secret" },
+    { key: "userId", form: "text" },
+    { key: "poll", form: "duration" },
+    { key: "callbackPath", form: "text" },
+    { key: "callbackFrom", form: "list" },
+    { key: "options", form: "map" },
+  ];
+}
 
 /** Checks the `http:` block. @param dialects names of those that there are */
 export function parseSettings(own: unknown, dialects: readonly string[]): ReturnType<ChannelKind["parseOwn"]> {

@@ -1,5 +1,5 @@
 import { OwnSettings } from "../carrier/own-settings.ts";
-import type { ChannelKind } from "../channel.ts";
+import type { ChannelKind, OwnField } from "../channel.ts";
 
 export interface SgipSettings {
   /** What we log in with at the gateway, and the gateway with us, unless `listen` says otherwise. At most 16 characters each. */
@@ -26,6 +26,19 @@ export interface ListenSettings {
 
 const LARGEST_NODE = 0xffff_ffff;
 const LISTEN = "a mapping with a port, and where they differ a host, a loginName and a password: { port: 8801 }";
+
+export const FIELDS: readonly OwnField[] = [
+  { key: "loginName", form: "text", needed: true },
+  { key: "password", form: "secret", needed: true },
+  { key: "nodeId", form: "number", needed: true },
+  { key: "corpId", form: "text", needed: true },
+  { key: "spNumber", form: "text" },
+  { key: "serviceType", form: "text" },
+  { key: "listen.port", form: "number", needed: true },
+  { key: "listen.host", form: "text" },
+  { key: "listen.loginName", form: "text" },
+  { key: "listen.password", form: "secret" },
+];
 
 /** Checks the `sgip:` block. The bounds are the widths of the fields (SGIP 1.2, 4.2). */
 export function parseSettings(own: unknown): ReturnType<ChannelKind["parseOwn"]> {

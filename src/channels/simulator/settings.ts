@@ -1,5 +1,5 @@
 import { parseDuration } from "../../text/duration.ts";
-import type { ChannelKind } from "../channel.ts";
+import type { ChannelKind, OwnField } from "../channel.ts";
 
 export interface SimulatorSettings {
   /** ms from the accepted submit to its receipt */
@@ -11,6 +11,12 @@ export interface SimulatorSettings {
 }
 
 const LONGEST_DELAY = 3_600_000;
+
+export const FIELDS: readonly OwnField[] = [
+  { key: "receiptDelay", form: "duration" },
+  { key: "submitDelay", form: "duration" },
+  { key: "failRate", form: "number" },
+];
 
 /** Checks the `simulator:` block: durations such as `50ms` or `1s`, and a share. */
 export function parseSettings(own: unknown): ReturnType<ChannelKind["parseOwn"]> {

@@ -4,7 +4,7 @@ import type { CarrierProtocol, Role } from "../carrier/protocol.ts";
 import type { Channel, ChannelHost, ChannelKind } from "../channel.ts";
 import { SmgpConversation } from "./conversation.ts";
 import { HEADER, MAX_FRAME } from "./pdus.ts";
-import { parseSettings, type SmgpSettings } from "./settings.ts";
+import { FIELDS, parseSettings, type SmgpSettings } from "./settings.ts";
 
 /** The roles of a session's connections, and their LoginMode (SMGP 3.0.3, 6.2.3). */
 const ROLES = {
@@ -37,6 +37,7 @@ export function createSmgp(config: ChannelConfig, host: ChannelHost, options?: C
 export const smgp: ChannelKind = {
   kind: "smgp",
   title: { zh: "中国电信 SMGP 3.0", en: "China Telecom SMGP 3.0" },
+  fields: FIELDS,
   parseOwn: parseSettings,
   create: (config, host) => createSmgp(config, host),
 };

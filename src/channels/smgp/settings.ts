@@ -1,5 +1,5 @@
 import { OwnSettings } from "../carrier/own-settings.ts";
-import type { ChannelKind } from "../channel.ts";
+import type { ChannelKind, OwnField } from "../channel.ts";
 
 export interface SmgpSettings {
   /** The account at the gateway, and the login. At most 8 characters. */
@@ -10,6 +10,13 @@ export interface SmgpSettings {
   /** ServiceID of every submit, at most 10 characters. */
   readonly serviceId: string;
 }
+
+export const FIELDS: readonly OwnField[] = [
+  { key: "clientId", form: "text", needed: true },
+  { key: "sharedSecret", form: "secret", needed: true },
+  { key: "loginMode", form: "word", words: ["transmit", "separate"] },
+  { key: "serviceId", form: "text" },
+];
 
 /** Checks the `smgp:` block. Values of digits should be quoted in YAML; the version may be written as a number. */
 export function parseSettings(own: unknown): ReturnType<ChannelKind["parseOwn"]> {

@@ -1,6 +1,6 @@
 import type { ChannelConfig } from "../../domain/directory.ts";
 import { OwnSettings } from "../carrier/own-settings.ts";
-import type { ChannelKind } from "../channel.ts";
+import type { ChannelKind, OwnField } from "../channel.ts";
 import { ID_STYLES, type IdStyle } from "./ids.ts";
 
 export interface SmppSettings {
@@ -24,6 +24,20 @@ const VERSIONS = { "3.4": 0x34, "3.3": 0x33 } as const;
 /** Highest type of number and numbering plan that a byte of the document's tables means (5.2.5, 5.2.6). */
 const HIGHEST_TON = 6;
 const HIGHEST_NPI = 18;
+
+export const FIELDS: readonly OwnField[] = [
+  { key: "systemId", form: "text", needed: true },
+  { key: "password", form: "secret" },
+  { key: "systemType", form: "text" },
+  { key: "bind", form: "word", words: ["transceiver", "separate"] },
+  { key: "version", form: "word", words: Object.keys(VERSIONS), written: (kept) => (kept === VERSIONS["3.3"] ? "3.3" : "3.4") },
+  { key: "sourceTon", form: "number" },
+  { key: "sourceNpi", form: "number" },
+  { key: "destTon", form: "number" },
+  { key: "destNpi", form: "number" },
+  { key: "encoding", form: "word", words: ["ucs2", "gsm7", "auto"] },
+  { key: "messageId", form: "word", words: ID_STYLES },
+];
 
 /** Checks the `smpp:` block. */
 export function parseSettings(own: unknown): ReturnType<ChannelKind["parseOwn"]> {

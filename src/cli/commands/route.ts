@@ -1,12 +1,8 @@
 import { type DirectoryIndex, indexDirectory } from "../../directory/directory-index.ts";
 import { buildRuleBook } from "../../directory/rule-book.ts";
-import { overviewOf, type Standing } from "../../dispatch/channel-overview.ts";
-import { type Contender, choose, unfitness } from "../../dispatch/choice.ts";
-import type { Verdict } from "../../domain/choice.ts";
+import { waysFor } from "../../dispatch/what-if.ts";
 import type { Account, Route } from "../../domain/directory.ts";
 import { CONTENT_CLASSES, type ContentClass } from "../../domain/message.ts";
-import { type Candidate, candidates } from "../../routing/candidates.ts";
-import { regionOf } from "../../routing/geography.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import type { NodeChannelState } from "../../store/store.ts";
 import { type WhatIf, whatIf } from "../../submission/what-if.ts";
@@ -64,66 +60,26 @@ function classOf(given: string): ContentClass | undefined {
 function tell(io: CommandIo, asked: Asked, found: WhatIf, states: readonly NodeChannelState[]): void {
   const { account, directory } = asked;
   if (found.phone === undefined) throw new Problem("that is no phone number");
-  const province = regionOf(found.phone)?.province;
-  const where = [found.operator ?? "no operator", province ?? "province not known", found.class];
+  const where = [found.operator ?? "no operator", found.province ?? "province not known", found.class];
   io.out(`${maskPhone(found.phone)}: ${where.join(", ")}`);
   io.out(`${found.text.length} characters as it would leave, ${found.segments} credits${price(account, found.segments)}`);
   if (!account.enabled) io.out("the account is switched off");
   if (found.refusal) io.out(`refused: ${found.refusal.reason}${found.refusal.detail ? `, ${found.refusal.detail}` : ""}`);
   if (!found.operator) return;
-  const to = { medium: "sms", operator: found.operator, province, class: found.class } as const;
-  const ways = candidates(directory, account.productId, to);
+  const { operator, province, class: content, text: leaves } = found;
+  const ways = waysFor({ ...asked, medium: "sms", operator, province, class: content, text: leaves, states });
   if (!ways.ok) {
     io.out(`no channel: ${ways.refusal.detail ?? ways.refusal.reason}`);
     return;
   }
   const product = directory.productById.get(account.productId ?? 0);
-  for (const place of new Set(ways.candidates.map((candidate) => candidate.route)))
+  for (const place of new Set(ways.ways.map(({ route: taken }) => taken)))
     io.out(`route ${place + 1} of ${product?.name}: ${routeWords(product?.routes[place])}`);
-  for (const line of verdictsOn(ways.candidates, asked, found, states)) io.out(line);
+  for (const { channel, route: place, standing, why, turn } of ways.ways) {
+    const said = turn && turn.of > turn.weight ? `takes ${turn.weight} of ${turn.of}` : verdictWords({ why });
+    io.out(`  ${channel.name}\troute ${place + 1}\t${said}\t${standing}`);
+  }
 }
-
-function verdictsOn(
-  ways: readonly Candidate[],
-  { account, ext, now }: Asked,
-  { text: leaves }: WhatIf,
-  states: readonly NodeChannelState[],
-) {
-  const freight = { medium: "sms", text: leaves, numbered: false, suffix: `${account.code}${ext}` } as const;
-  const standings = new Map(ways.map(({ channel }) => [channel.id, overviewOf(channel, states, now).standing]));
-  const contenders = ways.map((way) => ({
-    ...way,
-    channelId: way.channel.id,
-    unfit: unfitness(way.channel, freight),
-    shut: SHUT[standings.get(way.channel.id) ?? "unheard"],
-    room: 1,
-    before: "never" as const,
-  }));
-  let sharing: readonly (Contender & Candidate)[] = [];
-  const { verdicts } = choose(contenders, (several) => {
-    sharing = several;
-    return several[0] as (typeof contenders)[number];
-  });
-  const total = sharing.reduce((sum, { weight }) => sum + weight, 0);
-  return contenders.map(({ channel, route: place, weight, channelId }, index) => {
-    const shares = sharing.some((one) => one.channelId === channelId);
-    const said = shares ? `takes ${weight} of ${total}` : verdictWords(verdicts[index] as Verdict);
-    return `  ${channel.name}\troute ${place + 1}\t${said}\t${standings.get(channelId)}`;
-  });
-}
-
-/** Why a channel that stands so takes nothing now. What nobody has heard of may well work. */
-const SHUT: Readonly<Record<Standing, Contender["shut"]>> = {
-  off: "drained",
-  unheard: undefined,
-  connected: undefined,
-  "not connected": "down",
-  failing: "circuit",
-  draining: "drained",
-  drained: "drained",
-  closing: "drained",
-  closed: "drained",
-};
 
 function routeWords(given: Route | undefined): string {
   if (!given) return "";

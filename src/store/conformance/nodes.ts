@@ -52,6 +52,15 @@ export function nodesSuite(open: OpenRig): void {
     await rig.store.nodes.leave(30, "a", rig.now);
   });
 
+  it("tells which numbers are held", async () => {
+    await using rig = await open();
+    expect(await rig.store.nodes.held()).toEqual([]);
+    const { node } = await rig.store.nodes.join("a", rig.now, 30_000);
+    expect(await rig.store.nodes.held()).toEqual([node]);
+    await rig.store.nodes.leave(node, "a", rig.now);
+    expect(await rig.store.nodes.held()).toEqual([]);
+  });
+
   it("has the time that its clock tells while that goes on as time does, whatever machines say that bear witness", async () => {
     await using rig = await open();
     const witness = (carried: number | undefined) => () => ({ carried, machine: rig.now - 3_600_000 });

@@ -100,6 +100,21 @@ function blacklist(open: OpenRig): void {
     expect((await rules.blacklisted(0)).version).toBe(version + 1);
   });
 
+  it("leaves those that opted out as they are where that is asked for, and says how many it listed or changed", async () => {
+    await using rig = await open();
+    const { ruleLists } = rig.store;
+    const optOut = entry(rig, "13800138001", { reason: "TD", source: "opt-out" });
+    expect(await ruleLists.block([entry(rig, "13800138000"), optOut, entry(rig, "13800138000")])).toBe(2);
+    const again = ["13800138000", "13800138001", "13800138002"].map((phone) =>
+      entry(rig, phone, { reason: "名单", expiresAt: rig.now + 9 }),
+    );
+    expect(await ruleLists.block(again, "opt-out")).toBe(2);
+    expect(await ruleLists.blacklist({ limit: 9 })).toEqual([again[0], optOut, again[2]]);
+    expect(await ruleLists.block(again)).toBe(3);
+    expect(await ruleLists.blacklist({ limit: 9 })).toEqual(again);
+    expect(await ruleLists.block([], "opt-out")).toBe(0);
+  });
+
   it("pages through all lists, through one account's, and finds who lists a phone", async () => {
     await using rig = await open();
     const { ruleLists } = rig.store;

@@ -5,7 +5,7 @@ export const ALARM_KEPT = 90 * 86_400_000;
 
 /** What people want to be told of, what is the matter now, and who was told. */
 export interface AlarmStore {
-  /** How alarms are set, as JSON that src/alarms understands; undefined: never set. */
+  /** How alarms are set, as JSON that src/alarms understands; undefined: never set. It is kept sealed, as secrets are. */
   settings(): Promise<string | undefined>;
   saveSettings(doc: string): Promise<void>;
   /** All that is the matter, and of what ended after `since` the latest; latest begun first. At most `MOST_ALARMS`. */

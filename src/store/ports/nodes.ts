@@ -15,6 +15,8 @@ export interface NodeStore {
   renew(node: number, name: string, ttl: number, witness?: () => Witness): Promise<RenewedNode>;
   /** Leaves: gives the number and its slots of channels back and returns its leased messages to their queues, due `now`. Does nothing where another has the number. */
   leave(node: number, name: string, now: number): Promise<void>;
+  /** Numbers that are held at this moment, in their order: who runs, for people to see. Of an embedded store also one that died, until it is opened again. */
+  held(): Promise<readonly number[]>;
 }
 
 /** What a node knows of the time beside the store: what its clock is held against, for it may be set. */

@@ -46,8 +46,13 @@ export interface RuleListStore {
   changeKeywords(add: readonly string[], remove: readonly string[]): Promise<{ readonly added: number; readonly removed: number }>;
   /** By account and phone, after the given one; also those whose time is over. */
   blacklist(query: BlacklistQuery): Promise<readonly ListedBlacklistEntry[]>;
-  /** Those that are there already get the new reason, source, time and end; of one that is given twice, the last counts. At most 10,000 a call. */
-  block(entries: readonly NewBlacklistEntry[]): Promise<void>;
+  /**
+   * Those that are there already get the new reason, source, time and end; of one that is given twice, the last counts. At most 10,000 a call.
+   * Answers how many it put there or changed.
+   *
+   * @param keep those of this source stay as they are
+   */
+  block(entries: readonly NewBlacklistEntry[], keep?: "opt-out"): Promise<number>;
   /** Answers how many were there. At most 10,000 a call. A file doesn't put them back on. */
   unblock(accountId: number, phones: readonly string[]): Promise<number>;
 }

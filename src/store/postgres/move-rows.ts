@@ -72,7 +72,7 @@ SELECT id, channel_id, at, reference, parts, merge_by, account_id, message_id, a
 /** Every table that a move fills, besides `meta`; partitions are of their tables. */
 export const FILLED: readonly string[] = [
   ...["setting", "channel", "product", "account", "secret", "signature", "template", "keyword", "ported", "blacklist", "channel_change"],
-  ...["asked_signature", "declared"],
+  ...["asked_signature", "declared", "campaign", "campaign_part"],
   ...["channel_test", "balance", "ledger", "order_id", "approved_text", "scheduled", "submission", "media", "review", "message", "live"],
   ...["unanswered", "attempt", "upstream", "choice", "receipt", "parked", "report", "waiting_report", "push_item", "waiting_push"],
   ...["push_try", "event", "inbound", "inbound_part", "phone_use"],

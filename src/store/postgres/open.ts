@@ -13,6 +13,7 @@ import { PostgresNews } from "./news.ts";
 import { keepPartitions } from "./partitions.ts";
 import { alarmPort } from "./ports/alarms.ts";
 import { auditPort } from "./ports/audit.ts";
+import { campaignPort } from "./ports/campaigns.ts";
 import { channelPort } from "./ports/channels.ts";
 import { accountPort, directoryPort, ruleListPort, rulePort } from "./ports/directory.ts";
 import { dispatchPort, ledgerPort, nodePort, receiptPort } from "./ports/dispatch.ts";
@@ -77,6 +78,7 @@ export async function openPostgresStore({ url, secrets, clock, sessions = SESSIO
     submissions: submissionPort(engine, backlog),
     reviews: reviewPort(engine),
     requests: requestPort(engine),
+    campaigns: campaignPort(engine),
     dispatch: dispatchPort(engine),
     receipts: receiptPort(engine),
     reports: reportPort(engine),
@@ -88,10 +90,10 @@ export async function openPostgresStore({ url, secrets, clock, sessions = SESSIO
     users: userPort(engine, secrets),
     audit: auditPort(engine),
     exports: exportPort(engine),
-    alarms: alarmPort(engine),
+    alarms: alarmPort(engine, secrets),
     tallies: tallyPort(engine),
     retention: retentionPort(engine),
-    nodes: nodePort(leases),
+    nodes: nodePort(leases, engine),
     shares: sharePort(leases),
     news,
     channels: channelPort(engine),

@@ -14,6 +14,7 @@ import { fill, open } from "./opener.testing.ts";
 import { keepPartitions } from "./partitions.ts";
 import { alarmPort } from "./ports/alarms.ts";
 import { auditPort } from "./ports/audit.ts";
+import { campaignPort } from "./ports/campaigns.ts";
 import { ruleListPort } from "./ports/directory.ts";
 import { dispatchPort, ledgerPort, nodePort, receiptPort } from "./ports/dispatch.ts";
 import { exportPort } from "./ports/exports.ts";
@@ -292,6 +293,7 @@ const STEPS: Record<string, () => Promise<unknown>> = {
   media: () => dispatchPort(engine).media(first),
   leave: () => nodePort(engine).leave(3, "a", NOW),
   join: () => nodePort(engine).join("a", NOW, 1),
+  held: () => nodePort(engine).held(),
   "known submits": () => receiptPort(engine).submits(CHANNEL, ["up-1", "nobody's"]),
   shares: () =>
     sharePort(engine).hold({ node: 0, name: "a", ttl: 1, channels: [{ channelId: CHANNEL, slots: 2, serves: true }], release: [] }),
@@ -341,6 +343,16 @@ const STEPS: Record<string, () => Promise<unknown>> = {
     await requests.templates(undefined, 10);
     await requests.signatures({ waiting: false, limit: 10 });
     await requests.signatures({ accountId: ACCOUNT, waiting: false, limit: 10 });
+  },
+  campaigns: async () => {
+    const campaigns = campaignPort(engine);
+    const id = firstIdAt(NOW) + 77;
+    const one = { accountId: ACCOUNT, name: "n", text: "t", ext: "", signature: undefined, sendAt: undefined, recipients: 1, parts: 1 };
+    await campaigns.begin({ ...one, id, fingerprint: "1", actor: "li", at: NOW }, 9, NOW);
+    await campaigns.list(ACCOUNT, id + 1, 9);
+    await campaigns.addPart(ACCOUNT, id, { place: 0, submissionId: 1, recipients: 1, credits: 1 });
+    await campaigns.get(ACCOUNT, id);
+    await campaigns.cancel(ACCOUNT, id);
   },
   "rule lists": async () => {
     const lists = ruleListPort(engine);
@@ -418,7 +430,7 @@ const STEPS: Record<string, () => Promise<unknown>> = {
     expect(await exports.sweep(NOW)).toBe(2);
   },
   alarms: async () => {
-    const alarms = alarmPort(engine);
+    const alarms = alarmPort(engine, new SecretBox(Buffer.alloc(32)));
     const found = (key: string) => ({ key, kind: "", subject: "", facts: "" });
     for (const keys of [["7", "8"], ["8"]]) await alarms.look({ now: NOW, every: 0, found: keys.map(found) });
     await alarms.mute("8", NOW, "test");

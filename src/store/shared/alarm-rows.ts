@@ -1,3 +1,4 @@
+import type { SecretBox } from "../../runtime/secret-box.ts";
 import { type AlarmFinding, MOST_ALARMS, type StoredAlarm } from "../store.ts";
 
 /** What `alarmOf` reads. */
@@ -5,6 +6,17 @@ export const ALARM_COLUMNS = "id, since, seen_at, ended_at, muted_until, key, ki
 
 /** `setting.name` of how alarms are set. */
 export const ALARM_SETTING = "alarms";
+
+/** Sealed as a whole: there are passwords in it, and addresses that are as good as one. */
+export function sealAlarmSettings(doc: string, box: SecretBox): string {
+  return Buffer.from(box.seal(doc, ALARM_LABEL)).toString("base64");
+}
+
+export function openAlarmSettings(sealed: string | undefined, box: SecretBox): string | undefined {
+  return sealed === undefined ? undefined : box.open(Buffer.from(sealed, "base64"), ALARM_LABEL);
+}
+
+const ALARM_LABEL = "//alarms";
 
 export interface AlarmRow extends Record<string, unknown> {
   id: number;

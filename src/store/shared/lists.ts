@@ -1,4 +1,5 @@
 import { ID_STEP } from "../../domain/ids.ts";
+import { PORTAL } from "../../domain/submission.ts";
 import type { InboundQuery, SubmissionQuery } from "../store.ts";
 import { INBOUND } from "./codes.ts";
 import { INBOUND_SEARCHED } from "./found.ts";
@@ -24,7 +25,6 @@ const SUBMISSION_SEARCHED = `id, account_id, dialect, medium, accepted_at, send_
   coalesce(text, (SELECT m.text FROM message m WHERE m.id = submission.id + ${ID_STEP}), '') AS text`;
 
 /** What people of a customer sent has an index of its own, as their programs may have sent a million times as much. */
-const PORTAL = "portal";
 
 export function submissionList({ accountId, dialect }: SubmissionQuery): Listed {
   const plain = { table: "submission", columns: SUBMISSION_SEARCHED, key: word("account_id", accountId) };

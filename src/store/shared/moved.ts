@@ -49,6 +49,12 @@ export const MOVED: readonly MovedTable[] = [
   table("secret", "account_id", "kind declared", { bytes: "sealed" }),
   table("signature", "account_id position", "text"),
   table("asked_signature", "id account_id at place decided_at", "text note actor state decided_by reason"),
+  table(
+    "campaign",
+    "id account_id signature send_at recipients parts at handed_parts handed credits",
+    "name text ext fingerprint actor state",
+  ),
+  table("campaign_part", "campaign_id place submission_id recipients credits"),
   table("template", "account_id asked_at decided_at", "id text state declared decided_by reason"),
   table("keyword", "", "word"),
   table("declared", "", "list entry"),

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SecretBox } from "../../runtime/secret-box.ts";
+import { openAlarmSettings, sealAlarmSettings } from "../shared/alarm-rows.ts";
 import { openDirectory, sealPlan, sealSecrets } from "../shared/directory.ts";
 import { checkedStep, shortWhy } from "../shared/export-rows.ts";
 import { withShortNote } from "../shared/push-note.ts";
@@ -64,7 +65,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       keywords: (after, limit, part) => engine.call("keywords", 1, after, limit, part),
       changeKeywords: (add, remove) => engine.call("changeKeywords", add.length + remove.length, add, remove),
       blacklist: (query) => engine.call("listBlacklist", 1, query),
-      block: (entries) => engine.call("block", entries.length, entries),
+      block: (entries, keep) => engine.call("block", entries.length, entries, keep),
       unblock: (accountId, phones) => engine.call("unblock", phones.length, accountId, phones),
     },
     accounts: {
@@ -106,6 +107,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       decideSignature: (decision) => engine.call("decideSignature", 2, decision),
       withdrawSignature: (accountId, id) => engine.call("withdrawSignature", 2, accountId, id),
       waiting: () => engine.call("waiting", 1),
+    },
+    campaigns: {
+      begin: (campaign, most, forget) => engine.call("beginCampaign", 20, campaign, most, forget),
+      list: (accountId, before, limit) => engine.call("campaigns", 1, accountId, before, limit),
+      get: (accountId, id) => engine.call("campaign", 1, accountId, id),
+      addPart: (accountId, id, part) => engine.call("addCampaignPart", 2, accountId, id, part),
+      cancel: (accountId, id) => engine.call("cancelCampaign", 1, accountId, id),
     },
     dispatch: {
       lanes: (page) => engine.call("lanes", 1, page?.after ?? -1, page?.limit ?? Number.MAX_SAFE_INTEGER),
@@ -190,8 +198,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       sweep: (before) => engine.call("sweepExports", SWEEP_WEIGHT, before),
     },
     alarms: {
-      settings: () => engine.call("alarmSettings", 1),
-      saveSettings: (doc) => engine.call("saveAlarmSettings", 1, doc),
+      settings: async () => openAlarmSettings(await engine.call("alarmSettings", 1), secrets),
+      saveSettings: (doc) => engine.call("saveAlarmSettings", 1, sealAlarmSettings(doc, secrets)),
       list: (since) => engine.call("alarms", 1, since),
       look: (look) => engine.call("lookForAlarms", look.found.length + 1, look),
       mute: (key, until, actor) => engine.call("muteAlarm", 1, key, until, actor),
@@ -207,6 +215,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         return { kept: await engine.call("renew", 1, node, name, storeNow + ttl), storeNow, ahead: 0 };
       },
       leave: (node, name, now) => engine.call("leave", SWEEP_WEIGHT, node, name, now),
+      held: () => engine.call("heldNodes", 1),
     },
     // it has them all to itself
     shares: {

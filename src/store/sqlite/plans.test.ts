@@ -50,6 +50,20 @@ const message = {
   lane: 64,
   exempt: true,
 } as const;
+const campaign = {
+  id: 1,
+  accountId: 1,
+  name: "双十一",
+  text: "您好",
+  ext: "",
+  signature: undefined,
+  sendAt: undefined,
+  recipients: 1,
+  parts: 2,
+  fingerprint: "1",
+  actor: "li",
+  at: NOW,
+};
 const queued: NewSubmission = {
   id: 3_200,
   accountId: 1,
@@ -182,6 +196,7 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   templatesOf: (tx) => OPS.templatesOf(tx, 1),
   deleteTemplate: (tx) => OPS.deleteTemplate(tx, 1, "t"),
   join: (tx) => OPS.join(tx, "a", NOW, NOW + 9),
+  heldNodes: (tx) => OPS.heldNodes(tx),
   renew: (tx) => OPS.renew(tx, 0, "a", NOW + 9),
   accept: (tx) => OPS.accept(tx, submission, ...LIMITS),
   ordered: (tx) => OPS.ordered(tx, 1, "A-1", NOW),
@@ -198,6 +213,13 @@ const STEPS: Record<OpName, (tx: Tx) => unknown> = {
   },
   decideSignature: (tx) => OPS.decideSignature(tx, { id: 1, ...DECIDED }),
   withdrawSignature: (tx) => OPS.withdrawSignature(tx, 1, 1),
+  beginCampaign: (tx) => {
+    for (const id of [1, 2]) OPS.beginCampaign(tx, { ...campaign, id }, 9, NOW);
+  },
+  campaigns: (tx) => OPS.campaigns(tx, 1, 9, 9),
+  campaign: (tx) => OPS.campaign(tx, 1, 2),
+  addCampaignPart: (tx) => OPS.addCampaignPart(tx, 1, 2, { place: 0, submissionId: 1, recipients: 1, credits: 1 }),
+  cancelCampaign: (tx) => OPS.cancelCampaign(tx, 1, 2),
   waiting: (tx) => OPS.waiting(tx),
   keywords: (tx) => OPS.keywords(tx, "", 9, "a"),
   changeKeywords: (tx) => OPS.changeKeywords(tx, ["乙"], ["甲"]),

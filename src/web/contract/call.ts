@@ -66,7 +66,13 @@ export interface ProblemBody {
     /** In English, for logs and programs. */
     readonly message: string;
     /** Where in the input, and what is wrong there. */
-    readonly places?: readonly { readonly path: string; readonly message: string }[];
+    readonly places?: readonly {
+      readonly path: string;
+      readonly message: string;
+      /** From 1; where what is wrong is a text that a person wrote. */
+      readonly line?: number;
+      readonly column?: number;
+    }[];
     /** A word of a closed list that says more, e.g. a reason of `domain/reasons.ts`. */
     readonly reason?: string;
   };

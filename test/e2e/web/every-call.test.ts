@@ -28,6 +28,8 @@ const PASSWORD = "a password of my own";
 let house: House;
 let sessions: Sessions;
 const users = new Map<string, number>();
+/** What the other account has, by name. */
+const theirs: Record<string, number | string> = {};
 beforeAll(async () => {
   house = await House.open({ plan: OTHERS });
   sessions = new Sessions(house.store.users);
@@ -58,6 +60,14 @@ beforeAll(async () => {
   await add("portal-fresh", "owner", customer, { mustChange: true });
   await add("portal-careful", "owner", customer, { totp: "A".repeat(32) });
   await add(MARK, "owner", accountByLogin.get(MARK)?.id ?? 0);
+  const other = await as(MARK, "portal");
+  const sent = { key: "of-the-other", phones: ["13800138000"], text: MARK, sendAt: Date.now() + 3_600_000 };
+  const campaign = { name: MARK, text: MARK, recipients: 1, fingerprint: "1" };
+  theirs.campaignId = (await other.ask("portal/campaigns.begin", campaign)).id;
+  theirs.templateId = (await other.ask("portal/ask.addTemplate", { text: MARK })).id;
+  theirs.signatureId = (await other.ask("portal/ask.askSignature", { text: MARK, note: MARK })).id;
+  theirs.submissionId = (await other.ask("portal/send.send", sent)).submissionId;
+  theirs.messageId = (await other.ask("portal/messages.search")).rows[0].id;
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
@@ -158,6 +168,19 @@ const FOREIGN: Readonly<Record<string, () => object>> = {
   "people.sessions": () => ({ id: users.get(MARK) }),
   "people.endSession": () => ({ id: users.get(MARK), session: "0".repeat(64) }),
   "people.remove": () => ({ id: users.get(MARK) }),
+  "messages.search": () => ({ submissionId: theirs.submissionId }),
+  "messages.story": () => ({ id: theirs.messageId }),
+  "inbox.conversation": () => ({ id: users.get(MARK) }),
+  "inbox.reply": () => ({ id: users.get(MARK), key: "x".repeat(8), text: "x" }),
+  "send.progress": () => ({ submissionId: theirs.submissionId }),
+  "send.cancel": () => ({ submissionId: theirs.submissionId }),
+  "campaigns.hand": () => ({ id: theirs.campaignId, place: 0, phones: ["13800138000"] }),
+  "campaigns.get": () => ({ id: theirs.campaignId }),
+  "campaigns.progress": () => ({ id: theirs.campaignId }),
+  "campaigns.cancel": () => ({ id: theirs.campaignId }),
+  "ask.changeTemplate": () => ({ id: `${theirs.templateId}`, text: "x" }),
+  "ask.deleteTemplate": () => ({ id: `${theirs.templateId}` }),
+  "ask.withdrawSignature": () => ({ id: theirs.signatureId }),
 };
 
 describe.each(CALLS.filter(({ realm }) => realm === "portal"))("$path", ({ path, name, spec }) => {

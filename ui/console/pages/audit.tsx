@@ -10,7 +10,7 @@ import { Absent, Mark, TimeText, type Tone } from "../../shared/values.tsx";
 import { useT, useWordOf } from "../../shared/words.tsx";
 import { AuditEntryDrawer, type Entry } from "./audit-entry.tsx";
 
-const AREAS = ["session", "users", "people"] as const;
+const AREAS = ["session", "accounts", "accountLists", "accountPeople", "credits", "alarms", "users", "people", "reviews", "rules"] as const;
 const OUTCOMES: Readonly<Record<NonNullable<Entry["outcome"]> | "open", Tone>> = {
   done: "good",
   refused: "warn",

@@ -17,6 +17,7 @@ ${COLUMNS} SELECT DISTINCT ON (account_id, phone) account_id, phone, reason, sou
 FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
   WITH ORDINALITY AS b (account_id, phone, reason, source, created_at, expires_at, place)
 ORDER BY account_id, phone, place DESC ${OVER}`;
+const BLOCK_BUT = `${BLOCK} WHERE blacklist.source <> 'opt-out'`;
 const VERSION = "SELECT value FROM meta WHERE key = 'blacklist_version'";
 /** So that nobody lists phones meanwhile, in another order. */
 const HOLD = `${VERSION} FOR UPDATE`;
@@ -58,11 +59,11 @@ export async function listBlacklist(tx: Tx, query: BlacklistQuery): Promise<read
 }
 
 /** See `RuleListStore.block`. */
-export async function block(tx: Tx, entries: readonly NewBlacklistEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+export async function block(tx: Tx, entries: readonly NewBlacklistEntry[], keep?: "opt-out"): Promise<number> {
+  if (entries.length === 0) return 0;
   const version = await nextVersion(tx);
-  await tx.run(
-    BLOCK,
+  const written = await tx.run(
+    keep === undefined ? BLOCK : BLOCK_BUT,
     entries.map(({ accountId }) => accountId),
     entries.map(({ phone }) => phone),
     entries.map(({ reason }) => reason),
@@ -72,6 +73,7 @@ export async function block(tx: Tx, entries: readonly NewBlacklistEntry[]): Prom
     version,
   );
   await notify(tx, "directory");
+  return written;
 }
 
 /** See `RuleListStore.unblock`. */

@@ -22,6 +22,10 @@ const LAST_ID = `
 SELECT greatest((SELECT max(id) FROM message), (SELECT max(id) FROM submission), (SELECT max(id) FROM inbound), (SELECT max(id) FROM audit_entry),
   (SELECT max(id) FROM person), (SELECT max(id) FROM export_job), 0) AS id`;
 const RENEW = "UPDATE node SET until = $3 WHERE number = $1 AND name = $2 AND until > $4";
+/** By the server's clock and what the store's time is ahead of it (store-time.ts), which nobody has to note for this. */
+const HELD = `
+SELECT number FROM node
+WHERE until > (extract(epoch FROM clock_timestamp()) * 1000)::bigint + coalesce((SELECT value FROM meta WHERE key = 'clock_ahead'), 0) ORDER BY number`;
 const NODE = "SELECT name FROM node WHERE number = $1 FOR UPDATE";
 
 /** What other nodes have leased stays theirs until it lapses; so does the number of one that died, as it may be alive after all. */
@@ -39,6 +43,11 @@ export async function join(tx: Tx, name: string, ttl: number, witness?: () => Wi
 export async function renew(tx: Tx, node: number, name: string, ttl: number, witness?: () => Witness): Promise<RenewedNode> {
   const { now: storeNow, ahead } = await storeTime(tx, witness);
   return { kept: (await tx.run(RENEW, node, name, storeNow + ttl, storeNow)) > 0, storeNow, ahead };
+}
+
+/** See `NodeStore.held`. */
+export async function held(tx: Tx): Promise<readonly number[]> {
+  return (await tx.all<Row & { number: number }>(HELD)).map(({ number }) => number);
 }
 
 export async function leave(tx: Tx, node: number, name: string, now: number): Promise<void> {

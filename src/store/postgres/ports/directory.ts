@@ -32,7 +32,7 @@ export function ruleListPort(engine: Engine): RuleListStore {
     keywords: (after, limit, part) => engine.read((tx) => keywords(tx, after, limit, part)),
     changeKeywords: (add, remove) => engine.write((tx) => changeKeywords(tx, add, remove)),
     blacklist: (query) => engine.read((tx) => listBlacklist(tx, query)),
-    block: (entries) => engine.write((tx) => block(tx, entries)),
+    block: (entries, keep) => engine.write((tx) => block(tx, entries, keep)),
     unblock: (accountId, phones) => engine.write((tx) => unblock(tx, accountId, phones)),
   };
 }

@@ -54,10 +54,12 @@ export function ledgerPort(engine: Engine): LedgerStore {
   };
 }
 
-export function nodePort(engine: Engine): NodeStore {
+/** @param looks has sessions for what isn't about keeping a number */
+export function nodePort(engine: Engine, looks = engine): NodeStore {
   return {
     join: (name, _now, ttl, witness) => engine.write((tx) => nodes.join(tx, name, ttl, witness)),
     renew: (node, name, ttl, witness) => engine.write((tx) => nodes.renew(tx, node, name, ttl, witness)),
     leave: (node, name, now) => engine.write((tx) => nodes.leave(tx, node, name, now)),
+    held: () => looks.read(nodes.held),
   };
 }

@@ -6,6 +6,7 @@ import { people } from "./004-people.ts";
 import { searching } from "./005-searching.ts";
 import { requests } from "./006-requests.ts";
 import { packedReceipts } from "./007-packed-receipts.ts";
+import { campaigns } from "./008-campaigns.ts";
 
 /**
  * The schema on PostgreSQL, as numbered steps of its own. A step that has been released is never edited: its digest is checked
@@ -28,4 +29,4 @@ import { packedReceipts } from "./007-packed-receipts.ts";
  *   look at what is due then costs the same however many days are kept. `report.state` and `push_item.state` say how each stands.
  * - `balance` is one row an account, which an accept locks first; it counts the day's accepted messages as well.
  */
-export const MIGRATIONS: readonly Migration[] = [first, retention, tallies, people, searching, requests, packedReceipts];
+export const MIGRATIONS: readonly Migration[] = [first, retention, tallies, people, searching, requests, packedReceipts, campaigns];

@@ -11,6 +11,7 @@ const OVER = `ON CONFLICT (account_id, phone) DO UPDATE SET
 /** An entry that was to end, or was there for another reason, stays for good now. */
 const OPT_OUT = `${COLUMNS} SELECT ?, phone, text, 'opt-out', ?, NULL, ? FROM inbound WHERE id = ? ${OVER}`;
 const BLOCK = `${COLUMNS} VALUES (?, ?, ?, ?, ?, ?, ?) ${OVER}`;
+const BLOCK_BUT = `${BLOCK} WHERE blacklist.source <> 'opt-out'`;
 
 export function blacklist(tx: Tx): readonly BlacklistEntry[] {
   return tx.db.all<BlacklistRow>("SELECT account_id, phone, expires_at FROM blacklist").map(blacklistEntryOf);
@@ -36,11 +37,16 @@ export function listBlacklist(tx: Tx, query: BlacklistQuery): readonly ListedBla
 }
 
 /** See `RuleListStore.block`. */
-export function block(tx: Tx, entries: readonly NewBlacklistEntry[]): void {
-  if (entries.length === 0) return;
+export function block(tx: Tx, entries: readonly NewBlacklistEntry[], keep?: "opt-out"): number {
+  if (entries.length === 0) return 0;
   const version = nextVersion(tx);
-  for (const { accountId, phone, reason, source, createdAt, expiresAt } of entries)
-    tx.db.run(BLOCK, accountId, phone, reason, source, createdAt, expiresAt ?? null, version);
+  const statement = keep === undefined ? BLOCK : BLOCK_BUT;
+  let written = 0;
+  for (const entry of new Map(entries.map((each) => [`${each.accountId} ${each.phone}`, each])).values()) {
+    const { accountId, phone, reason, source, createdAt, expiresAt } = entry;
+    written += tx.db.run(statement, accountId, phone, reason, source, createdAt, expiresAt ?? null, version);
+  }
+  return written;
 }
 
 /** See `RuleListStore.unblock`. */

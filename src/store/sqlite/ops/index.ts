@@ -11,6 +11,7 @@ import * as accounts from "./accounts.ts";
 import * as alarms from "./alarms.ts";
 import * as auditLog from "./audit.ts";
 import { blacklisted, block, listBlacklist, unblock } from "./blacklist.ts";
+import * as campaigns from "./campaigns.ts";
 import { cancel } from "./cancel.ts";
 import * as channelTests from "./channel-tests.ts";
 import * as channels from "./channels.ts";
@@ -81,6 +82,11 @@ export const OPS = {
   signatures: signatures.signatures,
   decideSignature: signatures.decideSignature,
   withdrawSignature: signatures.withdrawSignature,
+  beginCampaign: campaigns.begin,
+  campaigns: campaigns.list,
+  campaign: campaigns.get,
+  addCampaignPart: campaigns.addPart,
+  cancelCampaign: campaigns.cancelCampaign,
   lanes,
   claim: (tx: Tx, request: Claim) => packClaimed(claim(tx, request)),
   record: (tx: Tx, results: Cells) => record(tx, unpackResults(results)),
@@ -132,6 +138,7 @@ export const OPS = {
   join: nodes.join,
   renew: nodes.renew,
   leave: nodes.leave,
+  heldNodes: nodes.held,
   users: users.list,
   userNamed: users.named,
   userById: users.byId,

@@ -44,6 +44,11 @@ export function renew(tx: Tx, node: number, name: string, until: number): boolea
   return tx.db.run("UPDATE node SET until = ? WHERE number = ? AND name = ?", until, node, name) === 1;
 }
 
+/** See `NodeStore.held`. */
+export function held(tx: Tx): readonly number[] {
+  return tx.db.all<{ number: number }>("SELECT number FROM node ORDER BY number").map(({ number }) => number);
+}
+
 export function leave(tx: Tx, node: number, name: string, now: number): void {
   if (tx.db.get("SELECT 1 FROM node WHERE number = ? AND name <> ?", node, name)) return;
   giveBack(tx, now, node);

@@ -13,6 +13,7 @@ import { people } from "./011-people.ts";
 import { searching } from "./012-searching.ts";
 import { requests } from "./013-requests.ts";
 import { packedReceipts } from "./014-packed-receipts.ts";
+import { campaigns } from "./015-campaigns.ts";
 
 /**
  * The embedded store's schema, as numbered steps. A step that has been released is never edited: its digest is checked
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly Migration[] = [
   searching,
   requests,
   packedReceipts,
+  campaigns,
 ];

@@ -1,0 +1,43 @@
+import type { Catalogue } from "../words.ts";
+
+export const products: Catalogue["products"] = {
+  title: "Products and routes",
+  hint: "A product says which channels an account's messages may take.",
+  create: "Add a product",
+  editTitle: "Edit product {name}",
+  none: "There is no product yet",
+  noneHint: "Add channels first, then lead routes over them.",
+  routes: "Routes",
+  channels: "Channels",
+  accounts: "Accounts",
+  order: "The narrower route goes first; channels of one priority share by weight.",
+  route: "Route {place}",
+  channel: "Channel",
+  priority: "Priority",
+  weight: "Weight",
+  share: "Share of its priority",
+  retry: "Another try when undelivered",
+  retryNever: "Never",
+  retryOf: "Within {within}, when the receipt says {codes}",
+  retryCodes: "Codes of receipts",
+  retryHint: "A * at the end stands for any ending; empty: never.",
+  retryWithin: "Within",
+  users: "Accounts that have it",
+  usersFirst: "The first {count}",
+  usersNone: "None",
+  login: "Login",
+  allProvinces: "all provinces",
+  allClasses: "all classes",
+  provinces: "Provinces",
+  classes: "Class",
+  media: "Medium",
+  addRoute: "Add a route",
+  dropRoute: "Remove this route",
+  addChannel: "Add a channel",
+};
+
+export const classes: Catalogue["classes"] = {
+  verification: "Verification",
+  notice: "Notice",
+  marketing: "Marketing",
+};

@@ -1,0 +1,27 @@
+import type { Catalogue } from "../words.ts";
+
+export const settings: Catalogue["settings"] = {
+  title: "Platform settings",
+  hint: "For all accounts. Frequency is set with the rules.",
+  limits: "Limits",
+  limitsHint: "What crosses one is refused, with a reason of its own.",
+  body: "Request body (bytes)",
+  content: "Text (characters)",
+  mms: "MMS (bytes)",
+  recipients: "Recipients of a submission",
+  queued: "Messages that wait",
+  orderIds: "Order ids are remembered",
+  schedule: "Scheduled ahead, at most",
+  spanHint: "Like 30d, 72h or 5m",
+  retention: "Retention",
+  retentionHint: "What is older is forgotten for good. See what the law asks for before you shorten it.",
+  messages: "Messages and inbound texts",
+  parkedReceipts: "Unclaimed receipts",
+  hosts: "Host names",
+  hostsHint: "Which interface answers under a host name, on paths that several share.",
+  dialect: "Interface",
+  addHost: "Add a host name",
+  push: "Push targets",
+  pushHint: "Private networks are not pushed to, but for the blocks named here.",
+  allowAddresses: "Blocks allowed",
+};
