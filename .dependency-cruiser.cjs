@@ -42,10 +42,9 @@ const ROOMS = {
 
   users: [...BASE, ...PORTS],
   alarms: [...BASE, ...PORTS, "directory", "dispatch", "push"],
-  exports: [...BASE, ...PORTS, "directory"],
-  web: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "exports", "ingress"],
+  web: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "ingress"],
 
-  serve: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "exports", "ingress", "web", "ops"],
+  serve: [...BASE, ...PORTS, "directory", ...USE_CASES, "users", "alarms", "ingress", "web", "ops"],
 };
 
 /** Rooms that put the others together: they choose engines and registries, so they may import everything but main. */
