@@ -9,7 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cach
  * (`Check failed: jit_page.has_value()`), as the stores' do here: each strips types with WebAssembly of its own. A server has one.
  */
 const execArgv = ["--no-memory-protection-keys"];
-const common = { testTimeout: 20_000, hookTimeout: 30_000, pool: "forks" as const, maxWorkers: 3, execArgv };
+const common = { testTimeout: 20_000, hookTimeout: 30_000, pool: "forks" as const, maxWorkers: 2, execArgv };
 
 /** What sees the whole server from outside runs on each engine. */
 const ON_EITHER = ["test/e2e/dialects/**/*.test.ts", "test/e2e/{path,rules,inbound}.test.ts"];
